@@ -31,7 +31,7 @@ _OTHER_NAMES = {FANG: "仿宋", KAI: "楷体", BIAO: "方正小标宋_GBK", HEI:
 
 TITLE, TEXT, FIRST, SECOND, TO, BEHIND = "公文标题", "公文正文", "公文一级标题", "公文二级标题", "公文主送", "公文落款"
 CELL, MIDDLE, COLUMN, NOTE = "公文表格", "公文表格居中", "公文表头", "公文附注"
-MARK, LEFT_NUMBER, RIGHT_NUMBER = "公文标注", "公文左页码", "公文右页码"
+MARK, LEFT_NUMBER, RIGHT_NUMBER, END = "公文标注", "公文左页码", "公文右页码", "公文末"
 
 
 class Style(NamedTuple):
@@ -57,6 +57,7 @@ STYLES = {
     MIDDLE: Style(FANG, 24, '<w:spacing w:line="380" w:lineRule="exact"/><w:jc w:val="center"/>'),
     COLUMN: Style(HEI, 24, '<w:spacing w:line="380" w:lineRule="exact"/><w:jc w:val="center"/>'),
     NOTE: Style(FANG, 24, '<w:spacing w:before="120" w:line="400" w:lineRule="exact"/><w:jc w:val="left"/>'),
+    END: Style(FANG, 2, '<w:spacing w:line="20" w:lineRule="exact"/>'),
     MARK: Style(HEI, 32, '<w:jc w:val="left"/>'),
     RIGHT_NUMBER: Style(SONG, 28, '<w:ind w:rightChars="100" w:right="280"/><w:jc w:val="right"/>'),
     LEFT_NUMBER: Style(SONG, 28, '<w:ind w:leftChars="100" w:left="280"/><w:jc w:val="left"/>'),
@@ -126,6 +127,8 @@ def _row(cells: Sequence[Cell], columns: Sequence[int], *, head: bool, least: in
 def template(title: str, blocks: Sequence[str], head: str = "") -> bytes:
     """Return a template; ``head`` stands above each page."""
     heads = ["default", "even"] if head else list[str]()
+    if blocks and blocks[-1].endswith("</w:tbl>"):
+        blocks = [*blocks, paragraph("", END)]  # Word wants a paragraph behind a table
     parts = {
         "[Content_Types].xml": _content_types(len(heads)),
         "_rels/.rels": _relations(

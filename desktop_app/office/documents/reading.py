@@ -20,7 +20,7 @@ _KINDS = {
     "heading 2": Kind.SECOND,
 }
 """What a paragraph is by the name of its style; any other is text."""
-_HEADING = "公文表头"
+_HEADING, _END = "公文表头", "公文末"  # the second for what has to stand behind a table, and says nothing
 _CENTRED = ("公文表格居中", _HEADING)
 
 
@@ -31,7 +31,9 @@ def blocks_of(document: WordFile) -> Iterator[Block]:
         if local(node) == "p":
             if element_at(node, "pPr", "pageBreakBefore") is not None:
                 yield NewPage()
-            yield Said(_KINDS.get(_style(node, styles), Kind.TEXT), text_of(node))
+            style, text = _style(node, styles), text_of(node)
+            if style != _END or text:
+                yield Said(_KINDS.get(style, Kind.TEXT), text)
         elif local(node) == "tbl":
             yield from _table(node, styles)
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from desktop_app.base.errors import UserError
 from desktop_app.base.paths import TEMPLATES
-from desktop_app.office.documents.facts import DecisionFacts, VisitFacts
+from desktop_app.office.documents.facts import DecisionFacts, ReadingFacts, VisitFacts
 from desktop_app.office.documents.fields import Rows
 from desktop_app.office.documents.kinds import KINDS
 from desktop_app.office.documents.making import Made, Wanted, make
@@ -131,6 +131,19 @@ def test_what_is_decided_counts_and_the_score_stays(visits: tuple[VisitFacts, ..
     assert "评估得分95.00分（满分100分），等次为“一般”（审定等次）" in texts(made["反馈意见书"].data)
     [_, row] = tables(made[TABLES].data)["汇总"]
     assert [row[row.index(95.0) + at] for at in (1, 2)] == ["好", "一般"]
+
+
+def test_what_is_scored_otherwise_is_not_mixed_in_silence(visits: tuple[VisitFacts, ...]) -> None:
+    other = replace(visits[0], assessment="other", readings=(ReadingFacts(item=15, value="0.5"),))
+    facts = whole(*visits, other)
+    [refused] = make(facts, Wanted(kinds=["通报"]))
+    assert "这些单位按2种不同的考核表或口径评分，没有生成“通报”" in str(refused)
+    [mixed] = make(facts, Wanted(kinds=["通报"], mixed=True))
+    assert isinstance(mixed, Made)
+    [table] = make(facts, Wanted(kinds=[TABLES]))
+    assert isinstance(table, Made)
+    assert [name for name in tables(table.data) if name.startswith("汇总")] == ["汇总1", "汇总2"]
+    assert len(list(make(facts, Wanted(kinds=["反馈意见书"])))) == 5
 
 
 def test_every_shipped_template_is_a_kind_and_no_question_of_blame_is_answered(visits: tuple[VisitFacts, ...]) -> None:
