@@ -82,7 +82,8 @@ def test_own_templates_are_taken_and_a_wrong_one_holds_up_no_other() -> None:
     own = Path("own")
     done("report", "office.db", "-o", "own", "--kind", "模板")
     own = own / "模板"
-    assert len(list(own.iterdir())) == 11
+    assert len(list(own.glob("*.docx"))) == 11
+    assert "《单位.全称》" in (own / "模板说明.txt").read_text("utf-8-sig")
     (own / "通报.docx").write_bytes(template("", [paragraph("《单位书》和《单位数》")]))
     (own / "抄告单.docx").write_bytes(template("", [paragraph("共《单位数》个单位，改过了")]))
     result = run("report", "office.db", "-o", "out", "--templates", own, "--kind", "通报", "--kind", "抄告单")

@@ -14,6 +14,7 @@ from ...base.progress import check
 from ...base.text import shown
 from ...files.names import legal_name, numbered
 from ...files.plain_reading import open_plain
+from . import explaining
 from .facts import RoundFacts, VisitFacts
 from .filling import filled, mark_of
 from .gaps import count_gaps, mark_gaps
@@ -73,6 +74,7 @@ def make(facts: RoundFacts, wanted: Wanted) -> Iterator[Made | str | UserError]:
         for kind in KINDS:
             data = kind.shipped_template.read_bytes()
             yield Made(kind=SHIPPED, name=kind.template, data=data, folder=SHIPPED)
+        yield Made(kind=SHIPPED, name=explaining.NAME, data=explaining.explanation(), folder=SHIPPED)
 
 
 def place_for(folder: Path, made: Made) -> tuple[Path, bool]:

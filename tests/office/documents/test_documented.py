@@ -8,6 +8,7 @@ import pytest
 
 from desktop_app.base.paths import ROOT
 from desktop_app.office.documents.data import COLUMNS
+from desktop_app.office.documents.explaining import explanation
 from desktop_app.office.documents.kinds import KINDS, Kind
 from desktop_app.rubric.rubric import Rubric
 from tests.office.documents.made import visit, whole
@@ -37,6 +38,16 @@ EACH = [kind.name for kind in KINDS if kind.each]
 def test_each_field_is_told(kind: Kind, rubric: Rubric) -> None:
     visits = (visit(rubric, full_record(rubric)),)
     assert documented(kind.name) == set(kind.entries(whole(*visits), visits)[0].names)
+
+
+def test_what_lies_beside_the_templates_tells_each_field(rubric: Rubric) -> None:
+    visits = (visit(rubric, full_record(rubric)),)
+    told = explanation().decode("utf-8-sig").split("\r\n【")
+    assert len(told) == len(KINDS) + 1
+    for kind, text in zip(KINDS, told[1:], strict=True):
+        names = re.findall("《(.*?)》", text)
+        assert text.startswith(f"{kind.name}】")
+        assert names == kind.entries(whole(*visits), visits)[0].names
 
 
 @pytest.mark.parametrize("table", COLUMNS)
