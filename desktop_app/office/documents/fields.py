@@ -58,13 +58,18 @@ def misspelt(texts: Iterable[str], known: Sequence[str]) -> dict[str, str]:
     for text in texts:
         for name in FIELD.findall(text):
             near = get_close_matches(tidy(name), known, 1, _NEAR)
-            if near and tidy(name) not in known:
+            if near and tidy(name) not in known and _is_slip(tidy(name), near[0]):
                 found[f"《{name}》"] = near[0]
         for name in _BROKEN.findall(text):
             begun = [one for one in known if tidy(name).startswith(one)]
             if begun:
                 found[f"《{name[:12]}"] = begun[0]
     return found
+
+
+def _is_slip(name: str, near: str) -> bool:
+    """Whether a name is a field's with a slip in it, and no title such as 《年度考核办法》, which is near 考核办法."""
+    return "." in name or abs(len(name) - len(near)) <= 1
 
 
 def told(wrong: Mapping[str, str], template: str) -> str:
