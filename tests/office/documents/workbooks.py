@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from xml.etree.ElementTree import fromstring
 from zipfile import ZipFile
 
@@ -32,8 +31,3 @@ def tables(data: bytes) -> dict[str, Table]:
                 rows.append(line)
             found[name] = rows
     return found
-
-
-def plain(text: str) -> str:
-    """A text without what a workbook writes for a character that XML has not."""
-    return re.sub("_x[0-9A-F]{4}_", "", text)
