@@ -19,6 +19,7 @@ from .shared import FILE, Words, as_json, check_writable, opened_file, print_jso
 
 if TYPE_CHECKING:
     from ..office.round.overview import Line, Overview
+    from ..office.round.questions import Question
     from ..office.round.ranking import Ranked
     from ..office.round.unit_page import UnitPage
     from ..record.register import Register
@@ -35,10 +36,19 @@ MOST_LOSSES = 3  # of a unit that are told
 @click.option("--unit", type=WORDS, default="", help="One unit of the register alone, over all years.")
 @click.option("--rank", is_flag=True, help="Rank by the printed total; whoever is equal shares a place.")
 @click.option("--mixed", is_flag=True, help="Rank what was scored on different rubrics or readings all the same.")
+@click.option("--questions", is_flag=True, help="Say what is worth a look in final results.")
 @click.option("--target", type=FILE, help="Write the year's results as CSV, for its target assessment.")
 @as_json
 def round_command(
-    file: Path, round_: str, year: int | None, unit: str, rank: bool, mixed: bool, target: Path | None, json_: bool
+    file: Path,
+    round_: str,
+    year: int | None,
+    unit: str,
+    rank: bool,
+    mixed: bool,
+    questions: bool,
+    target: Path | None,
+    json_: bool,
 ) -> None:
     """Show every unit of a round of FILE: how far it is, what it came to, what was decided, what it lost most."""
     from ..office.round.finding import round_named
@@ -58,12 +68,15 @@ def round_command(
         if target is not None and year is not None:
             _export(store, register, lines, year, target)
     order = ranked(lines, mixed=mixed) if rank else None
+    asked = _asked(lines) if questions else None
     if json_:
-        _print(lines, order, found, page)
+        _print(lines, order, found, page, asked)
         return
     _tell(lines, order, found)
-    for line in _on_unit(page) if page else []:
+    for line in (*(_on_unit(page) if page else ()), *(one.words for one in asked or ())):
         say(line)
+    if asked is not None:
+        say(f"可以看看的有{len(asked)}处，不影响得分和等次。")
 
 
 def _export(store: Store, register: Register, lines: list[Line], year: int, target: Path) -> None:
@@ -98,7 +111,19 @@ def _on_unit(page: UnitPage) -> Iterator[str]:
         yield f"{when(one.act.at, now())}  {one.act.person or '未署名'}  {one.words}"
 
 
-def _print(lines: list[Line], order: list[Ranked] | None, found: Overview, page: UnitPage | None) -> None:
+def _asked(lines: list[Line]) -> list[Question]:
+    from ..office.round.questions import questions
+
+    return questions(lines)
+
+
+def _print(
+    lines: list[Line],
+    order: list[Ranked] | None,
+    found: Overview,
+    page: UnitPage | None,
+    asked: list[Question] | None,
+) -> None:
     from ..office.round.as_data import as_data
 
     if order is None:
@@ -110,6 +135,8 @@ def _print(lines: list[Line], order: list[Ranked] | None, found: Overview, page:
         told["unfinished"] = [{"item": item, "text": task.text, "grade": task.grade} for item, task in page.left]
         told["follow_ups"] = [to_builtins(one.said) | {"overdue": one.overdue} for one in page.entries]
         told["acts"] = [{"at": one.act.at, "person": one.act.person, "words": one.words} for one in page.done]
+    if asked is not None:
+        told["questions"] = to_builtins(asked)
     print_json(told)
 
 

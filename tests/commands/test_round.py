@@ -101,3 +101,15 @@ def test_a_unit_is_told_with_what_is_left_and_what_was_done(office: str) -> None
     assert {one["grade"] for one in found["unfinished"]} <= {"较差", "差"}
     assert {one["what"] for one in found["follow_ups"]} == {"rectify", "talk"}
     assert len(found["acts"]) == 4
+
+
+def test_what_is_worth_a_look_is_said_where_it_is_asked_for(rubric: Rubric, record: Assessment) -> None:
+    with closing(Store.open(Path("office.db"))) as store:
+        own = tuple(replace(answer, own=item.points) for item, answer in zip(rubric.items, record.answers, strict=True))
+        signed_visit(store, rubric, replace(record, answers=own), "丁县局")
+    told = done("round", "office.db", "--questions")
+    assert "丁县局自评100.00分，评估86.63分，自评高13.37分。" in told
+    assert "可以看看的有1处" in told
+    assert "自评" not in done("round", "office.db")
+    found = json.loads(done("round", "office.db", "--questions", "--json"))
+    assert [one["about"] for one in found["questions"]] == ["own"]
