@@ -102,6 +102,8 @@ ALLOWED_ALL_THE_SAME = {
     ("ui.files.restore_dialog", "desktop_app.storage.store"),  # brings assessments back into it
     ("ui.office.register_book", "desktop_app.storage.store"),  # keeps its register
     ("ui.office.register_dialog", "desktop_app.storage.store"),  # is told which
+    ("ui.office.office_book", "desktop_app.storage.store"),  # reads the round, and does what is done in the file
+    ("ui.office.round.round_desk", "desktop_app.storage.store"),  # is told which
 }
 
 NETWORK = {

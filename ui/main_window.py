@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
         self._start.clear_wanted.connect(self._file.clear_out)
         self._start.office_wanted.connect(lambda name: self._actions[name].trigger())
         self._start.dropped.connect(exchange.take_dropped)
+        exchange.page_wanted.connect(self._show)
         going = Going(self, self._stack, self._acts.read, self.open_assessment, lambda: self._visit, self._rubric)
         entries: list[list[Entry | None]] = [
             [
@@ -155,7 +156,7 @@ class MainWindow(QMainWindow):
         shown, document = self._stack.currentWidget(), self._document
         in_form = self._page is not None and shown is self._page
         elsewhere = "" if in_form else "请先返回评估的填写页面" if self._visit else "请先打开一份评估"
-        why_not = dict.fromkeys(self._on_form_alone, elsewhere) | self._file.why_not()
+        why_not = dict.fromkeys(self._on_form_alone, elsewhere) | self._file.why_not() | self._start.why_not()
         why_not["back"] = "" if shown is not self._start else "已经在评估列表"
         for name, what, words in (
             ("undo", "撤销", document.undo_words if in_form and document else ""),

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.base.errors import UserError
 from desktop_app.storage.next_step import leads_to_check
-from desktop_app.storage.package_mark import has_units
+from desktop_app.storage.package_mark import has_units, is_of_office
 from desktop_app.storage.summaries import Summaries, Summary
 from desktop_app.storage.whereabouts import step_of_office
 
@@ -21,7 +21,7 @@ from ..parts.flow import Flow
 from ..parts.layouts import column, row
 from ..parts.patience import waited
 from ..parts.theme import scaled
-from ..parts.widgets import allow, button, label, set_help, set_key, set_name, set_text, shortened, tip
+from ..parts.widgets import NOT_HERE, allow, button, label, set_help, set_key, set_name, set_text, shortened, tip
 from .assessment_table import AssessmentTable as AssessmentTable  # where one looks for it
 from .narrowing import Narrowing
 from .office_step import GIVE_KEY, OF_OFFICE, OfficeStep
@@ -106,7 +106,7 @@ class StartPage(QWidget):
         self._keep = QtCore.QTimer(self, interval=KEEP_AFTER_MS, singleShot=True)
         self._keep.timeout.connect(self._summaries.keep)
         self._path: Path | None = None
-        self._editable, self._has_units, self._step = True, False, ""
+        self._editable, self._has_units, self._is_office, self._step = True, False, False, ""
         self._listed: list[Summary] = []  # all of the file
         self._rows: list[Summary] = []  # those to be seen, as they stand
 
@@ -125,6 +125,8 @@ class StartPage(QWidget):
         self._export_button = button("导出列表…", self._export)
         self._give_button = button("分发…", self.give)
         self._delete_button = button("删除…", self._delete)
+        self._round_button = button("轮次总览", lambda: self.office_wanted.emit("overview"))
+        self._round_button.setToolTip("各单位的进度、得分、等次、跟踪事项（Ctrl+F7）")
         self._sample_button = button("打开示例评估", self.sample_wanted.emit)
         self._drop_sample_button = button("删除示例", self._drop_sample)
         self._of_list = (
@@ -143,7 +145,8 @@ class StartPage(QWidget):
         )
         for made, key in zip(self._of_file, ("F6", "Ctrl+O", "Ctrl+L"), strict=True):
             made.setToolTip(key)
-        self._buttons = Flow(*self._of_list, self._drop_sample_button, *self._of_file, spacing=8, greedy=True)
+        shown = (self._round_button, *self._of_list, self._drop_sample_button, *self._of_file)
+        self._buttons = Flow(*shown, spacing=8, greedy=True)
 
     def show_file(
         self, file: DataFile | None, chosen: str = "", origin: Path | None = None, package: str = ""
@@ -168,6 +171,7 @@ class StartPage(QWidget):
         else:
             self._summaries.forget()  # what was cleared away is not to come back
         self._editable, self._has_units = file is None or not file.read_only, file is not None and has_units(file)
+        self._is_office = self._has_units and file is not None and is_of_office(file)
         self._step = step_of_office(file) if file is not None and self._editable else ""
         copied = f"（本机副本，原件：{origin}）" if origin else ""
         set_text(self._file, "\n".join(filter(None, (f"数据文件：{path}{copied}", package))) if path else "")
@@ -181,6 +185,10 @@ class StartPage(QWidget):
         self._show_what_fits()
         return faults
 
+    def why_not(self) -> dict[str, str]:
+        """Say what of the menu is nothing for the file that is listed."""
+        return {"overview": "" if self._is_office else NOT_HERE}
+
     def _show_what_fits(self) -> None:
         """Show what can be used with what there is: a list, an empty file, or none."""
         some, sample = bool(self._listed), bool(self._sample)
@@ -190,6 +198,7 @@ class StartPage(QWidget):
         self._office_step.show_step(self._step if some else "")
         set_name(self._new_button, "" if self._step else "primary")  # the first button alone is blue
         self._drop_sample_button.setVisible(sample)
+        self._round_button.setVisible(self._is_office)
         self._buttons.setVisible(self._path is not None)
         if not some:
             self._show_empty()

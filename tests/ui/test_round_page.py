@@ -1,0 +1,99 @@
+"""轮次总览: every unit at a glance, narrowed down, ordered, ranked where that is wanted; nothing of it elsewhere."""
+
+import pytest
+from PySide6.QtWidgets import QMenu
+
+from desktop_app.record.assessment import Assessment
+from desktop_app.record.scoring import score
+from desktop_app.rubric.amounts import written_total
+from desktop_app.rubric.rubric import Rubric
+from ui.office.round.round_page import RoundPage
+from ui.visit.assessment_page import AssessmentPage
+
+from .driver import Person
+from .office_round import NAMES, OfficeRound, office_round
+
+
+@pytest.fixture
+def made(person: Person, rubric: Rubric, record: Assessment) -> OfficeRound:
+    """A round in the open file, on the screen."""
+    found = office_round(person, rubric, record)
+    person.click("轮次总览")
+    person.one(RoundPage)
+    return found
+
+
+def names(person: Person) -> list[str]:
+    return [row[0] for row in person.rows("轮次总览")]
+
+
+def test_without_a_register_nothing_of_it_is_to_be_seen(person: Person, rubric: Rubric, record: Assessment) -> None:
+    person.add(rubric, record)
+    person.window.show_start()
+    assert not person.entry("轮次总览").isVisible()
+    assert "轮次总览" not in person.buttons()
+    person.press("ctrl+F7")
+    assert person.all(RoundPage) == []
+
+
+def test_each_unit_says_how_far_it_is_and_what_it_came_to(person: Person, made: OfficeRound, rubric: Rubric) -> None:
+    rows = {row[0]: row for row in person.rows("轮次总览")}
+    assert list(rows) == list(NAMES)
+    result = score(rubric, person.store.load(made.signed).record)
+    assert (written_total(result.total), result.grade) == tuple(rows[NAMES[0]][8:10])
+    assert [rows[name][2] for name in NAMES] == ["⚠ 已签", "⚠ 草稿", "⚠ 未分发"]
+    assert "未评完" in rows[NAMES[1]]
+    assert "共3个；已定稿1个，已审定0个。" in person.words()
+
+
+@pytest.mark.parametrize(("words", "found"), [("ljx", [NAMES[1]]), ("云岭", [NAMES[0]]), ("没有", [])])
+def test_units_are_found_by_name_and_pinyin(person: Person, made: OfficeRound, words: str, found: list[str]) -> None:
+    person.press("ctrl+f")
+    person.write(words)
+    assert names(person) == found
+    person.click("全部显示")
+    assert names(person) == list(NAMES)
+
+
+def test_chips_of_one_sort_add_up_and_sorts_narrow_down(person: Person, made: OfficeRound) -> None:
+    person.click("○ 草稿1")
+    assert names(person) == [NAMES[1]]
+    person.click("○ 已签1")
+    assert names(person) == list(NAMES[:2])
+    person.click("○ 未审定1")
+    assert names(person) == [NAMES[0]]
+    person.click("● 草稿1")
+    assert names(person) == [NAMES[0]]
+
+
+def test_ranks_are_shown_where_they_are_wanted(person: Person, made: OfficeRound) -> None:
+    person.click("显示名次")
+    assert [row[0] for row in person.rows("轮次总览")] == ["第1名", "", ""]
+
+
+def test_the_columns_are_chosen_and_remembered(person: Person, made: OfficeRound) -> None:
+    before = len(person.rows("轮次总览")[0])
+    person.click("选择列…")
+    [menu] = person.all(QMenu, "选择列")
+    next(one for one in menu.actions() if one.text() == "评估日期").trigger()
+    menu.close()
+    assert len(person.rows("轮次总览")[0]) == before + 1
+    person.press("alt+Left")
+    person.click("轮次总览")
+    assert len(person.rows("轮次总览")[0]) == before + 1
+
+
+def test_a_visit_is_opened_from_there_and_what_was_done_is_read_again(person: Person, made: OfficeRound) -> None:
+    person.select("轮次总览", 1)
+    person.click("打开评估")
+    assert person.one(AssessmentPage).document.id == made.draft
+    person.edit(date="2026-11-19")
+    person.press("alt+Left")
+    person.click("轮次总览")
+    person.click("选择列…")
+    [menu] = person.all(QMenu, "选择列")
+    next(one for one in menu.actions() if one.text() == "评估日期").trigger()
+    menu.close()
+    assert "2026-11-19" in person.rows("轮次总览")[1]
+    person.select("轮次总览", 2)
+    assert not person.button("打开评估").isEnabled()

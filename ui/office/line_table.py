@@ -1,0 +1,212 @@
+"""A table to look at, of any number of rows: what a cell says is put into words when it comes into sight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from msgspec import Struct
+from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from ..parts.filters import ENTER
+from ..parts.tables import dress_rows
+from ..parts.theme import colour
+from ..parts.widgets import CENTRED, tip
+
+Index = QModelIndex | QPersistentModelIndex
+Key = Callable[[Any], Any]
+ROW = 1.8  # height in lines of text
+LEAST = 3  # letters of a column
+SAMPLE = 400  # rows that are looked at for how wide a column has to be
+_DISPLAY, _TIP, _ALIGNMENT = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.TextAlignmentRole
+_FONT, _INK = Qt.ItemDataRole.FontRole, Qt.ItemDataRole.ForegroundRole
+
+
+class Column(Struct, frozen=True):
+    """What a column says of a row; ``key`` orders by it, None where a row has nothing to say there.
+
+    ``stretched``: it takes what room the others leave. ``most``: letters that it asks for itself.
+    """
+
+    name: str
+    heading: str
+    words: Callable[[Any], str]
+    key: Key | None = None
+    left: bool = False
+    stretched: bool = False
+    most: int = 14
+
+
+def ordered(rows: Sequence[Any], column: Column, *, backwards: bool = False) -> list[Any]:
+    """Return rows in the order of a column, alike as they were; what has nothing there comes last either way."""
+    key = column.key or column.words
+    keyed = [(key(one), one) for one in rows]
+    known = [pair for pair in keyed if pair[0] not in (None, "")]
+    known.sort(key=lambda pair: pair[0], reverse=backwards)
+    return [one for _, one in known] + [one for found, one in keyed if found in (None, "")]
+
+
+class LineModel(QAbstractTableModel):
+    """Rows of any kind under columns; ``late`` tells those that stand out, in the columns ``marked``."""
+
+    def __init__(self, late: Callable[[Any], bool] = bool, marked: Sequence[str] = ()) -> None:
+        super().__init__()
+        self._late, self._marked = late, marked
+        self.columns: Sequence[Column] = ()
+        self.rows: Sequence[Any] = ()
+
+    def show(self, columns: Sequence[Column], rows: Sequence[Any]) -> None:
+        """Show other rows, under other columns."""
+        self.beginResetModel()
+        self.columns, self.rows = columns, rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
+        if orientation != Qt.Orientation.Horizontal or section >= len(self.columns):
+            return None
+        column = self.columns[section]
+        if role == _ALIGNMENT:
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter) if column.left else CENTRED
+        return column.heading if role == _DISPLAY else None
+
+    def data(self, index: Index, role: int = _DISPLAY) -> Any:
+        if not index.isValid() or role not in (_DISPLAY, _TIP, _ALIGNMENT, _FONT, _INK):
+            return None
+        column, row = self.columns[index.column()], self.rows[index.row()]
+        if role == _DISPLAY:
+            return " ".join(column.words(row).split("\n"))
+        if role == _TIP:
+            return tip(column.words(row))
+        if role == _ALIGNMENT:
+            return None if column.left else CENTRED
+        if column.name not in self._marked or not self._late(row):
+            return None
+        if role == _INK:
+            return colour("bad")
+        font = QFont()
+        font.setBold(True)
+        return font
+
+
+class LineTable(QTableView):
+    """Enter and a double click open a row, a heading orders where ``sorts``; Ctrl+C copies what is selected.
+
+    ``order_chosen`` sends the name of a column, with a minus for the other way round, or nothing.
+    """
+
+    opened = Signal()
+    chosen = Signal()
+    order_chosen = Signal(str)
+
+    def __init__(self, name: str, model: LineModel, *, sorts: bool = False) -> None:
+        super().__init__()
+        self._lines = model
+        self._widths: dict[str, int] = {}
+        self.order = ""
+        self.setObjectName("lines")
+        self.setModel(model)
+        dress_rows(self, name)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * ROW))
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        if sorts:
+            self.horizontalHeader().setSectionsClickable(True)
+            self.horizontalHeader().sectionClicked.connect(self._heading_clicked)
+        self.selectionModel().selectionChanged.connect(self._selected)
+
+    def show_lines(self, columns: Sequence[Column], rows: Sequence[Any], *, anew: bool = False) -> None:
+        """Show these; ``anew``: they are others than before, so that columns may need another width."""
+        if anew:
+            self._widths.clear()
+        self._lines.show(columns, rows)
+        self._fit()
+        self.chosen.emit()
+
+    @property
+    def chosen_rows(self) -> list[Any]:
+        """The rows that are selected, from the top."""
+        found = sorted({index.row() for index in self.selectionModel().selectedIndexes()})
+        return [self._lines.rows[at] for at in found]
+
+    def choose_row(self, row: int) -> None:
+        """Select one row and bring it into sight."""
+        if 0 <= row < self._lines.rowCount():
+            flags, index = QItemSelectionModel.SelectionFlag, self._lines.index(row, 0)
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            self.scrollTo(index)
+
+    def _fit(self) -> None:
+        """Give each column what its texts need, and what is left over to those that stretch."""
+        for at, column in enumerate(self._lines.columns):
+            if column.name not in self._widths:
+                self._widths[column.name] = self._needed(column)
+            self.setColumnWidth(at, self._widths[column.name])
+        stretched = [at for at, column in enumerate(self._lines.columns) if column.stretched]
+        left = self.viewport().width() - sum(self._widths[one.name] for one in self._lines.columns)
+        for at in stretched if left > 0 else ():
+            self.setColumnWidth(at, self.columnWidth(at) + left // len(stretched))
+
+    def _needed(self, column: Column) -> int:
+        rows = self._lines.rows
+        looked_at = rows[:: max(1, len(rows) // SAMPLE)]
+        texts = {column.heading, *(column.words(one) for one in looked_at)}
+        measure = self.fontMetrics()
+        unit = measure.horizontalAdvance("国")
+        widest = max(map(measure.horizontalAdvance, texts)) + unit * 3 // 2
+        return min(max(widest, LEAST * unit), column.most * unit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _selected(self) -> None:
+        self.chosen.emit()
+
+    def _heading_clicked(self, place: int) -> None:
+        name = self._lines.columns[place].name
+        self.show_order({name: f"-{name}", f"-{name}": ""}.get(self.order, name))
+        self.order_chosen.emit(self.order)
+
+    def show_order(self, order: str) -> None:
+        """Mark the heading by which the rows are ordered."""
+        self.order, header = order, self.horizontalHeader()
+        names = [column.name for column in self._lines.columns]
+        name = order.removeprefix("-")
+        header.setSortIndicatorShown(name in names)
+        if name in names:
+            ways = Qt.SortOrder
+            way = ways.DescendingOrder if order.startswith("-") else ways.AscendingOrder
+            header.setSortIndicator(names.index(name), way)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self._copy()
+        elif event.key() in ENTER:
+            if not event.isAutoRepeat() and self.currentIndex().isValid():
+                self.opened.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self.indexAt(event.position().toPoint()).isValid():
+            self.opened.emit()
+
+    def _copy(self) -> None:
+        """Copy the selected rows with their headings, as a spreadsheet takes them."""
+        columns = self._lines.columns
+        cells = [[column.heading for column in columns]]
+        cells += [[" ".join(column.words(one).split()) for column in columns] for one in self.chosen_rows]
+        QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in cells))

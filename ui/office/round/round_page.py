@@ -1,0 +1,115 @@
+"""轮次总览: the round of the open file at a glance, on pages that are shown one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QStackedWidget, QWidget
+
+from desktop_app.base.text import shown
+from desktop_app.office.round.overview import Line
+
+from ...parts.layouts import column, row
+from ...parts.page_header import PageHeader
+from ...parts.segments import segment
+from ...parts.widgets import label, set_help, set_text
+from ..office_book import OfficeBook
+from .table_tab import TableTab
+
+ALL_ROUNDS = "全部轮次"
+NO_ROUND = "文件里还没有轮次；可以在“单位名册与轮次”里建立。"
+
+
+class RoundPage(QWidget):
+    """Shows what the book has read; a tab is filled when it comes into sight."""
+
+    back_wanted = Signal()
+
+    def __init__(self, book: OfficeBook) -> None:
+        super().__init__()
+        self._book = book
+        self._is_old: set[int] = set()
+        set_help(self, "round")
+        header = PageHeader("‹ 返回")
+        header.back_wanted.connect(self.back_wanted)
+        self._header = header
+        self._rounds = QComboBox()
+        self._rounds.setAccessibleName("轮次")
+        self._rounds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._rounds.activated.connect(self._refresh)
+        self.table = TableTab(book)
+        self._tabs = QButtonGroup(self)
+        self._pages = QStackedWidget()
+        self._line = row(None, label("轮次", "fieldName"), self._rounds, spacing=8)
+        content = column(self._line, (self._pages, 1), margins=(16, 10, 16, 10), spacing=10)
+        column(header, (content, 1), on=self, spacing=0)
+        self._add("一览", self.table)
+        self._tabs.idClicked.connect(self._show_tab)
+        self._tabs.button(0).setChecked(True)
+        book.changed.connect(self._read)
+
+    def _add(self, words: str, page: QWidget) -> None:
+        number = self._pages.count()
+        self._line.insertWidget(number, segment(words, "segment", self._tabs, number))
+        self._pages.addWidget(page)
+
+    def listen_for_keys(self) -> None:
+        """Let the parts answer keys."""
+        self.table.listen_for_keys()
+
+    @property
+    def round(self) -> str:
+        """The id of the round that is looked at; empty for all."""
+        return str(self._rounds.currentData() or "")
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines of that round."""
+        wanted = self.round
+        return [line for line in self._book.lines if not wanted or line.round == wanted]
+
+    def _read(self) -> None:
+        """Offer the rounds of the file, the last first, and show what was read."""
+        register = self._book.register
+        before = self.round if self._rounds.count() else _present(self._book.lines, [one.id for one in register.rounds])
+        self._rounds.clear()
+        for one in reversed(register.rounds):
+            self._rounds.addItem(f"{one.name}（{one.year}年）", one.id)
+        self._rounds.addItem(ALL_ROUNDS, "")
+        self._rounds.setCurrentIndex(max(0, self._rounds.findData(before)))
+        self._refresh()
+
+    def _refresh(self) -> None:
+        found = self._book.register.round(self.round)
+        title = f"{shown(found.name)}（{found.year}年）" if found else "全部轮次"
+        set_text(self._header.title, f"轮次总览：{title}")
+        ends = f"截止日期{found.ends}" if found and found.ends else ""
+        set_text(self._header.facts, NO_ROUND if not self._book.register.rounds else ends)
+        self._is_old = set(range(self._pages.count()))
+        self._show_tab()
+
+    def _show_tab(self, _: int = 0) -> None:
+        at = max(0, self._tabs.checkedId())
+        self._pages.setCurrentIndex(at)
+        if at in self._is_old:
+            self._is_old.discard(at)
+            self._fill(at)
+
+    def _fill(self, at: int) -> None:
+        self.table.show_lines(self.lines, self._book.register)
+
+    def show_only(self, assessments: Sequence[str]) -> None:
+        """Show some lines in the table."""
+        self._tabs.button(0).click()
+        self.table.show_only(assessments)
+
+    def focus(self) -> None:
+        """Put the cursor where one begins."""
+        self.table.focus()
+
+
+def _present(lines: Sequence[Line], rounds: Sequence[str]) -> str:
+    """Return the last round in which there is anything, or else all."""
+    there = {line.round for line in lines}
+    return next((one for one in reversed(rounds) if one in there), "")

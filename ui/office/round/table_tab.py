@@ -1,0 +1,204 @@
+"""The round as a table: every unit with its state, points and grades; narrowed down, ordered, ranked where wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop_app.base.errors import UserError
+from desktop_app.files.settings import load_settings, save_settings
+from desktop_app.office.round.overview import Line
+from desktop_app.office.round.ranking import Ranked, kinds_of, rankable, ranked
+from desktop_app.record.register import Register
+
+from ...parts.beside import tell_beside
+from ...parts.flow import flow
+from ...parts.layouts import column, row
+from ...parts.ticks import TickBox
+from ...parts.widgets import allow, button, label, set_key, set_look, set_text
+from ..line_table import Column, LineModel, LineTable, ordered
+from ..office_book import OfficeBook
+from . import columns as known
+from .narrowing import Narrowing
+
+ONE = "请只选中一个单位"
+NOT_BEGUN = "这个单位的评估不在这个文件里：还没有开始，或者已分发出去"
+MIXED = "这些评估用了{}种评分表或口径，得分不能直接比较。"
+NO_UNIT = "这份评估还没有对应到单位名册，请先在“单位名册与轮次”里对应"
+NONE_FIT = "没有符合条件的单位；按“全部显示”显示全部。"
+
+
+class TableTab(QWidget):
+    """What is wanted of the unit that is chosen goes out as signals."""
+
+    visit_wanted = Signal(str)
+    unit_wanted = Signal(str)  # an id of the register
+    decision_wanted = Signal(str)  # an assessment
+
+    def __init__(self, book: OfficeBook) -> None:
+        super().__init__()
+        self._book = book
+        self._lines: Sequence[Line] = ()
+        self._places: dict[str, int] = {}
+        self._ranks: dict[str, Ranked] | None = None
+        self._order = ""
+        self._chosen = load_settings().round_columns or known.USUAL
+        self._narrowing = Narrowing()
+        self._narrowing.changed.connect(self._fill)
+        self._model = LineModel(_is_late, ("unit", "overdue"))
+        self._table = LineTable("轮次总览", self._model, sorts=True)
+        self._table.order_chosen.connect(self._order_chosen)
+        self._table.opened.connect(self._open)
+        self._table.chosen.connect(self._update)
+        self._told, self._fault = label(look="secondary", wrap=True), label(look="secondary", wrap=True)
+        self._rank, self._mix = TickBox("显示名次"), TickBox("不同评分表和口径合在一起排名")
+        self._rank.clicked.connect(self._rank_anew)
+        self._mix.clicked.connect(self._rank_anew)
+        self._which = button("选择列…", self._ask_columns)
+        self._all = button("全部显示", self._narrowing.widen)
+        self._visit = button("打开评估", self._open_visit)
+        self._unit = button("单位情况…", self._open)
+        self._decide = button("审核和审定…", self._ask_decision)
+        ranking = flow(self._rank, self._mix, self._which, self._all, spacing=10)
+        self._told.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        top = row((self._narrowing.search, 2), (ranking, 3), spacing=10)
+        foot = row(self._unit, self._visit, self._decide, (self._told, 1), spacing=8)
+        column(top, self._narrowing, self._fault, (self._table, 1), foot, on=self, spacing=8)
+
+    def listen_for_keys(self) -> None:
+        """Let keys do what the buttons do."""
+        set_key(self._visit, "Ctrl+P")
+        set_key(self._unit, "Enter", own=False)
+        set_key(self._decide, "F4")
+        set_key(self._which, "Ctrl+G")
+        QShortcut(QKeySequence("Ctrl+F"), self, self._search)
+
+    def show_lines(self, lines: Sequence[Line], register: Register) -> None:
+        """Show the lines of a round, or of all."""
+        self._lines = lines
+        self._places = {line.assessment: at for at, line in enumerate(self._book.lines)}
+        self._narrowing.show_counts(lines, _grades(lines))
+        self._sections = known.sections_of(lines)
+        self._rank_anew(anew=True)
+
+    def show_only(self, assessments: Sequence[str]) -> None:
+        """Choose some of the lines, the first in sight."""
+        self._narrowing.widen()
+        rows = [at for at, line in enumerate(self._model.rows) if line.assessment in set(assessments)]
+        if rows:
+            self._table.choose_row(rows[0])
+            self._table.setFocus()
+
+    def focus(self) -> None:
+        """Put the cursor into the table."""
+        self._table.setFocus()
+
+    # --- what is shown ---
+
+    def _rank_anew(self, _: bool = False, *, anew: bool = False) -> None:
+        """Rank what is final in the round, where that is wanted."""
+        kinds = kinds_of(rankable(self._lines))
+        self._mix.setVisible(kinds > 1 and self._rank.isChecked())
+        fault, self._ranks = MIXED.format(kinds) if kinds > 1 else "", None
+        if self._rank.isChecked():
+            try:
+                mixed = self._mix.isChecked() and kinds > 1
+                self._ranks = {one.line.assessment: one for one in ranked(self._lines, mixed=mixed)}
+            except UserError as error:
+                fault = str(error).replace("或写明混合排名", "或勾选“不同评分表和口径合在一起排名”")
+        faults = [*self._book.read_last.faults[:1]] if self._book.read_last.faults else []
+        set_text(self._fault, "\n".join(filter(None, (fault, *faults))))
+        set_look(self._fault, "state", "wait")
+        self._fault.setVisible(bool(self._fault.text()))
+        self._fill(anew=anew)
+
+    def _columns(self) -> list[Column]:
+        return known.columns(self._chosen, self._sections, self._book.read_last.order, self._ranks)
+
+    def _fill(self, *, anew: bool = False) -> None:
+        before = [one.assessment for one in self._table.chosen_rows[:1]]
+        found = self._narrowing.fitting(self._lines, self._book.read_last.found_by, self._places)
+        columns = self._columns()
+        by = next((one for one in columns if one.name == self._order.removeprefix("-")), None)
+        if by is not None:
+            found = ordered(found, by, backwards=self._order.startswith("-"))
+        self._table.show_lines(columns, found, anew=anew)
+        self._table.show_order(self._order)
+        decided = sum(bool(line.decided) for line in self._lines)
+        final = sum(line.is_final for line in self._lines)
+        fewer = f"，显示{len(found)}个" if len(found) < len(self._lines) else ""
+        words = f"共{len(self._lines)}个{fewer}；已定稿{final}个，已审定{decided}个。"
+        set_text(self._told, words if found or not self._lines else NONE_FIT)
+        at = next((at for at, one in enumerate(found) if [one.assessment] == before), 0)
+        self._table.choose_row(at)
+        self._update()
+
+    def _order_chosen(self, order: str) -> None:
+        self._order = order
+        self._fill()
+
+    def _update(self) -> None:
+        chosen = self._table.chosen_rows
+        one = chosen[0] if len(chosen) == 1 else None
+        here = ONE if one is None else "" if one.status else NOT_BEGUN
+        known_unit = ONE if one is None else "" if one.unit else NO_UNIT
+        allow(self._visit, here, "打开选中单位的评估（Ctrl+P）")
+        allow(self._unit, known_unit, "历次评估、未到位的任务、跟踪事项、文书（Enter）")
+        allow(self._decide, here, "登记审核和审定（F4）")
+
+    # --- what is wanted ---
+
+    def _search(self) -> None:
+        self._narrowing.search.setFocus()
+        self._narrowing.search.selectAll()
+
+    def _open(self) -> None:
+        if self._may(self._unit):
+            self.unit_wanted.emit(self._table.chosen_rows[0].unit)
+
+    def _open_visit(self) -> None:
+        if self._may(self._visit):
+            self.visit_wanted.emit(self._table.chosen_rows[0].assessment)
+
+    def _ask_decision(self) -> None:
+        if self._may(self._decide):
+            self.decision_wanted.emit(self._table.chosen_rows[0].assessment)
+
+    def _may(self, made: QWidget) -> bool:
+        if not made.isEnabled():
+            tell_beside(self._table, made.toolTip())
+        return made.isEnabled()
+
+    def _ask_columns(self) -> None:
+        """Offer what can be shown; each click shows or hides one, and is remembered."""
+        menu = QMenu(self)
+        menu.setAccessibleName("选择列")
+        for name, words in known.NAMES.items():
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(name in self._chosen)
+            action.setEnabled(name != "unit")
+            action.setData(name)
+        menu.triggered.connect(lambda action: self._switch(str(action.data())))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._which.mapToGlobal(QPoint(0, self._which.height())))
+
+    def _switch(self, name: str) -> None:
+        wanted = {*self._chosen} ^ {name}
+        self._chosen = tuple(one for one in known.NAMES if one in wanted)
+        save_settings(replace(load_settings(), round_columns=self._chosen))
+        self._fill()
+
+
+def _is_late(line: Line) -> bool:
+    return line.overdue > 0
+
+
+def _grades(lines: Sequence[Line]) -> list[str]:
+    """Return the names of the grades that these lines can have, the best first."""
+    rubrics = {id(line.scored.rubric): line.scored.rubric for line in lines if line.scored}
+    return list(dict.fromkeys(grade.name for rubric in rubrics.values() for _, grade in rubric.thresholds))
