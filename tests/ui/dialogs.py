@@ -47,6 +47,7 @@ from ui.help.about_dialog import AboutDialog
 from ui.ledger.ledger_dialog import LedgerDialog
 from ui.office.list_dialog import ListDialog
 from ui.office.register_dialog import RegisterDialog
+from ui.office.round.numbers_dialog import NumbersDialog
 from ui.office.round_dialog import RoundDialog
 from ui.paper.mark_dialog import MarkDialog
 from ui.parts.background import finish
@@ -166,6 +167,7 @@ WAYS = {
     UnitsDialog: opened(UnitsDialog),
     RegisterDialog: chosen("单位名册与轮次…"),
     ListDialog: opened(units_in_a_round),
+    NumbersDialog: opened(lambda window: NumbersDialog(window, "各项失分", ("单位", "第1项"), [("某局", "2")])),
     RoundDialog: opened(lambda window: RoundDialog(window, None)),
     UnitsChoice: opened(lambda window: UnitsChoice(window, "选择单位", "哪个单位？", [Unit(id="1", name="某局")])),
     AboutDialog: chosen("关于"),

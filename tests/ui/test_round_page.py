@@ -7,7 +7,9 @@ from desktop_app.record.assessment import Assessment
 from desktop_app.record.scoring import score
 from desktop_app.rubric.amounts import written_total
 from desktop_app.rubric.rubric import Rubric
+from ui.office.round.numbers_dialog import NumbersDialog
 from ui.office.round.round_page import RoundPage
+from ui.parts.figure_view import FigureView
 from ui.visit.assessment_page import AssessmentPage
 
 from .driver import Person
@@ -97,3 +99,26 @@ def test_a_visit_is_opened_from_there_and_what_was_done_is_read_again(person: Pe
     assert "2026-11-19" in person.rows("轮次总览")[1]
     person.select("轮次总览", 2)
     assert not person.button("打开评估").isEnabled()
+
+
+def test_each_picture_has_its_numbers_behind_a_click(person: Person, made: OfficeRound) -> None:
+    person.click("图表")
+    assert "按1份定稿的评估画出。" in person.words()
+    titles = ("各单位得分", "得分分布", "各部分得分率", "各项失分")
+    assert [one.accessibleName() != "" for one in person.all(FigureView)] == [True] * len(titles)
+    for title in titles:
+        person.click(f"查看数字：{title}")
+        dialog = person.dialog(NumbersDialog)
+        assert dialog.windowTitle() == title
+        assert person.rows(title)
+        person.press("Escape")
+
+
+def test_what_is_to_be_looked_at_leads_to_its_units(person: Person, made: OfficeRound, rubric: Rubric) -> None:
+    person.click("核对提示")
+    rows = person.rows("核对提示")
+    if not rows:  # this one has none
+        assert "没有需要核对的提示" in person.words()
+    else:
+        person.click("查看这些单位")
+        assert [row[0] for row in person.rows("轮次总览")] == list(NAMES)

@@ -6,7 +6,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from msgspec import Struct
-from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -147,6 +155,17 @@ class LineTable(QTableView):
             flags, index = QItemSelectionModel.SelectionFlag, self._lines.index(row, 0)
             self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
             self.scrollTo(index)
+
+    def choose_rows(self, rows: Sequence[int]) -> None:
+        """Select some rows, the first of them in sight."""
+        found = QItemSelection()
+        for row in rows:
+            index = self._lines.index(row, 0)
+            found.select(index, index)
+        if rows:
+            self.choose_row(rows[0])
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().select(found, flags.Select | flags.Rows)
 
     def _fit(self) -> None:
         """Give each column what its texts need, and what is left over to those that stretch."""

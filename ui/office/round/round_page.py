@@ -15,6 +15,8 @@ from ...parts.page_header import PageHeader
 from ...parts.segments import segment
 from ...parts.widgets import label, set_help, set_text
 from ..office_book import OfficeBook
+from .pictures_tab import PicturesTab
+from .questions_tab import QuestionsTab
 from .table_tab import TableTab
 
 ALL_ROUNDS = "全部轮次"
@@ -38,13 +40,16 @@ class RoundPage(QWidget):
         self._rounds.setAccessibleName("轮次")
         self._rounds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._rounds.activated.connect(self._refresh)
-        self.table = TableTab(book)
+        self.table, self._pictures, self._questions = TableTab(book), PicturesTab(), QuestionsTab()
+        self._questions.lines_wanted.connect(self.show_only)
         self._tabs = QButtonGroup(self)
         self._pages = QStackedWidget()
         self._line = row(None, label("轮次", "fieldName"), self._rounds, spacing=8)
         content = column(self._line, (self._pages, 1), margins=(16, 10, 16, 10), spacing=10)
         column(header, (content, 1), on=self, spacing=0)
         self._add("一览", self.table)
+        self._add("图表", self._pictures)
+        self._add("核对提示", self._questions)
         self._tabs.idClicked.connect(self._show_tab)
         self._tabs.button(0).setChecked(True)
         book.changed.connect(self._read)
@@ -97,7 +102,7 @@ class RoundPage(QWidget):
             self._fill(at)
 
     def _fill(self, at: int) -> None:
-        self.table.show_lines(self.lines, self._book.register)
+        (self.table, self._pictures, self._questions)[at].show_lines(self.lines)
 
     def show_only(self, assessments: Sequence[str]) -> None:
         """Show some lines in the table."""

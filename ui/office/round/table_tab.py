@@ -13,7 +13,6 @@ from desktop_app.base.errors import UserError
 from desktop_app.files.settings import load_settings, save_settings
 from desktop_app.office.round.overview import Line
 from desktop_app.office.round.ranking import Ranked, kinds_of, rankable, ranked
-from desktop_app.record.register import Register
 
 from ...parts.beside import tell_beside
 from ...parts.flow import flow
@@ -77,7 +76,7 @@ class TableTab(QWidget):
         set_key(self._which, "Ctrl+G")
         QShortcut(QKeySequence("Ctrl+F"), self, self._search)
 
-    def show_lines(self, lines: Sequence[Line], register: Register) -> None:
+    def show_lines(self, lines: Sequence[Line]) -> None:
         """Show the lines of a round, or of all."""
         self._lines = lines
         self._places = {line.assessment: at for at, line in enumerate(self._book.lines)}
@@ -88,10 +87,9 @@ class TableTab(QWidget):
     def show_only(self, assessments: Sequence[str]) -> None:
         """Choose some of the lines, the first in sight."""
         self._narrowing.widen()
-        rows = [at for at, line in enumerate(self._model.rows) if line.assessment in set(assessments)]
-        if rows:
-            self._table.choose_row(rows[0])
-            self._table.setFocus()
+        wanted = set(assessments)
+        self._table.choose_rows([at for at, line in enumerate(self._model.rows) if line.assessment in wanted])
+        self._table.setFocus()
 
     def focus(self) -> None:
         """Put the cursor into the table."""
