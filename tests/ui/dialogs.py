@@ -12,8 +12,10 @@ from desktop_app.exchange.giving.given_list import GivenOut
 from desktop_app.exchange.giving.handing_over import Wish
 from desktop_app.exchange.merging.merging import compare
 from desktop_app.exchange.taking.reception import Earlier
+from desktop_app.office.decision.deciding import place_of
 from desktop_app.office.proposing import propose
 from desktop_app.office.register_list import listed_text
+from desktop_app.office.round.unit_page import UnitPage
 from desktop_app.office.rounds import Wanted
 from desktop_app.paper.taking import Done, TakenFile, TakingReport
 from desktop_app.record.register import Register, Unit
@@ -45,10 +47,13 @@ from ui.form.reading_dialog import ReadingDialog
 from ui.form.units_dialog import UnitsDialog
 from ui.help.about_dialog import AboutDialog
 from ui.ledger.ledger_dialog import LedgerDialog
+from ui.office.decision.decision_dialog import DecisionDialog
 from ui.office.list_dialog import ListDialog
+from ui.office.numbers_dialog import NumbersDialog
+from ui.office.office_book import OfficeBook
 from ui.office.register_dialog import RegisterDialog
-from ui.office.round.numbers_dialog import NumbersDialog
 from ui.office.round_dialog import RoundDialog
+from ui.office.unit.unit_dialog import UnitDialog
 from ui.paper.mark_dialog import MarkDialog
 from ui.parts.background import finish
 from ui.parts.busy import BusyDialog
@@ -115,6 +120,14 @@ def units_in_a_round(window: QWidget) -> QDialog:
     return ListDialog(window, "名单.xlsx", listed_text(LIST.replace("党组", "")), made, made.rounds[0])
 
 
+def rule(person: Person) -> None:
+    place = place_of(person.store, person.document.id)
+    DecisionDialog(person.window, OfficeBook(person.window, person.store), place).open()
+
+
+SOME = Unit(id="1", name="某局")
+
+
 def import_ledger(person: Person) -> None:
     person.open(person.document.rubric)
     look_over(person, person.card(GradedList), "ledger-merged.xlsx")
@@ -168,6 +181,8 @@ WAYS = {
     RegisterDialog: chosen("单位名册与轮次…"),
     ListDialog: opened(units_in_a_round),
     NumbersDialog: opened(lambda window: NumbersDialog(window, "各项失分", ("单位", "第1项"), [("某局", "2")])),
+    UnitDialog: opened(lambda window: UnitDialog(window, UnitPage(unit=SOME, visits=()), str)),
+    DecisionDialog: rule,
     RoundDialog: opened(lambda window: RoundDialog(window, None)),
     UnitsChoice: opened(lambda window: UnitsChoice(window, "选择单位", "哪个单位？", [Unit(id="1", name="某局")])),
     AboutDialog: chosen("关于"),

@@ -7,7 +7,7 @@ from desktop_app.record.assessment import Assessment
 from desktop_app.record.scoring import score
 from desktop_app.rubric.amounts import written_total
 from desktop_app.rubric.rubric import Rubric
-from ui.office.round.numbers_dialog import NumbersDialog
+from ui.office.numbers_dialog import NumbersDialog
 from ui.office.round.round_page import RoundPage
 from ui.parts.figure_view import FigureView
 from ui.visit.assessment_page import AssessmentPage

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop_app.office.round.unit_page import UnitPage
 
 T = TypeVar("T")
+READ_ONLY = "这个文件是以只读方式打开的，不能修改"
 READING, WRITING = "正在读取轮次…", "正在登记…"
 
 
@@ -69,6 +70,11 @@ class OfficeBook(QObject):
     @property
     def today(self) -> str:
         return now().date().isoformat()
+
+    def round_name(self, round_id: str) -> str:
+        """Return how a round is called, with its year."""
+        found = self.register.round(round_id)
+        return f"{found.name}（{found.year}年）" if found else ""
 
     def line(self, assessment: str) -> Line | None:
         """Return the line of an assessment."""

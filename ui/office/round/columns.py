@@ -10,6 +10,7 @@ from desktop_app.office.round.ranking import Ranked
 from desktop_app.rubric.amounts import written
 
 from ..line_table import Column
+from ..visit_columns import said_decision, said_grade, said_total
 
 USUAL = ("unit", "team", "state", "sections", "total", "grade", "decided", "losses", "days")
 """The columns that are shown as long as nobody has chosen others."""
@@ -49,9 +50,9 @@ def _columns(order: Mapping[str, int]) -> list[Column]:
         Column("team", NAMES["team"], lambda one: one.team_name, left=True),
         Column("date", NAMES["date"], lambda one: one.date),
         Column("state", NAMES["state"], _said_state, _state),
-        Column("total", NAMES["total"], _total, lambda one: one.scored.total if one.total else None),
-        Column("grade", NAMES["grade"], _grade, lambda one: _height(one, one.grade)),
-        Column("decided", NAMES["decided"], _decided, lambda one: _height(one, one.decided), most=9),
+        Column("total", NAMES["total"], said_total, lambda one: one.scored.total if one.total else None),
+        Column("grade", NAMES["grade"], said_grade, lambda one: _height(one, one.grade)),
+        Column("decided", NAMES["decided"], said_decision, lambda one: _height(one, one.decided), most=9),
         Column("losses", NAMES["losses"], _losses, _largest, True, True, 9),
         Column("days", NAMES["days"], lambda one: "" if one.days is None else f"{one.days}天", lambda one: one.days),
         Column("overdue", NAMES["overdue"], _overdue, lambda one: one.overdue or None),
@@ -93,22 +94,6 @@ def _state(line: Line) -> int:
 
 def _said_state(line: Line) -> str:
     return f"⚠ {line.state_words}" if line.overdue else line.state_words
-
-
-def _total(line: Line) -> str:
-    """Say the total; of a draft it is not that of any sheet yet."""
-    if line.total:
-        return line.total if line.is_final else f"{line.total}（草稿）"
-    return "" if line.scored is None else "未评完"
-
-
-def _grade(line: Line) -> str:
-    return line.grade if line.is_final else ""
-
-
-def _decided(line: Line) -> str:
-    """Say what was decided as it stands in every list: where it differs with the computed grade and the reason."""
-    return line.ruling.words if line.ruling else ""
 
 
 def _height(line: Line, grade: str) -> int | None:

@@ -10,7 +10,7 @@ from desktop_app.office.round.sums import same_kind
 
 from ...parts.form_page import FormPage
 from ...parts.widgets import label, set_text
-from .picture_card import PictureCard
+from ..picture_card import PictureCard
 
 NONE = "还没有定稿的评估，没有图表。"
 LEFT_OUT = "另有{}份评分表或口径不同，不能合在一起，没有画入。"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -11,6 +12,7 @@ from desktop_app.office.round.overview import Line
 from desktop_app.office.round.questions import TITLES, Question, questions
 
 from ...parts.layouts import column, row
+from ...parts.patience import wait_for
 from ...parts.widgets import allow, button, label, set_text
 from ..line_table import Column, LineModel, LineTable
 
@@ -39,7 +41,7 @@ class QuestionsTab(QWidget):
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Ask about these lines."""
-        found = questions(lines)
+        found = wait_for(self, "正在核对…", partial(questions, lines)) or []
         set_text(self._told, ABOUT if found else NONE)
         self._table.show_lines(COLUMNS, found, anew=True)
         self._table.choose_row(0)

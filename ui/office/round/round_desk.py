@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from ..decision.decision_dialog import DecisionDialog
 from ..office_book import OfficeBook
+from ..unit.unit_dialog import UnitDialog
 from .round_page import RoundPage
 
 if TYPE_CHECKING:
@@ -26,7 +29,10 @@ class RoundDesk(QObject):
         self._book = OfficeBook(window, store)
         self.page = RoundPage(self._book)
         self.page.back_wanted.connect(go_back)
+        self._open_visit = open_visit
         self.page.table.visit_wanted.connect(open_visit)
+        self.page.table.unit_wanted.connect(self.show_unit)
+        self.page.table.decision_wanted.connect(self.decide)
         self.page.listen_for_keys()
 
     def read(self) -> bool:
@@ -37,6 +43,34 @@ class RoundDesk(QObject):
         """Read what is another since, where it is looked at."""
         if self.page.isVisible():
             self._book.read()
+
+    def show_unit(self, unit_id: str) -> None:
+        """Show all there is of a unit."""
+        unit = self._book.register.unit(unit_id)
+        page = self._book.unit(self._window, unit) if unit is not None else None
+        if page is None:
+            return
+        dialog = UnitDialog(self._window, page, self._book.round_name)
+        dialog.visit_wanted.connect(self._open_visit)
+        dialog.decision_wanted.connect(partial(self.decide, of=dialog))
+        dialog.open()
+
+    def decide(self, assessment: str, of: UnitDialog | None = None) -> None:
+        """Let be registered who has reviewed an assessment, and what was decided on it; ``of`` whose page shows it."""
+        parent = of or self._window
+        place = self._book.place(parent, assessment)
+        if place is None:
+            return
+        dialog = DecisionDialog(parent, self._book, place)
+        if of is not None:
+            dialog.finished.connect(partial(self._show_again, of))
+        dialog.open()
+
+    def _show_again(self, dialog: UnitDialog, _: int) -> None:
+        unit = self._book.register.unit(dialog.unit)
+        page = self._book.unit(dialog, unit) if unit is not None else None
+        if page is not None:
+            dialog.show_unit(page)
 
     def end(self) -> None:
         """Go with the file."""

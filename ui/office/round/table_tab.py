@@ -45,6 +45,8 @@ class TableTab(QWidget):
         self._places: dict[str, int] = {}
         self._ranks: dict[str, Ranked] | None = None
         self._order = ""
+        self._sections: list[str] = []
+        self._counted, self._kinds = "", 0
         self._chosen = load_settings().round_columns or known.USUAL
         self._narrowing = Narrowing()
         self._narrowing.changed.connect(self._fill)
@@ -82,6 +84,9 @@ class TableTab(QWidget):
         self._places = {line.assessment: at for at, line in enumerate(self._book.lines)}
         self._narrowing.show_counts(lines, _grades(lines))
         self._sections = known.sections_of(lines)
+        final, decided = len(rankable(lines)), sum(bool(line.decided) for line in lines)
+        self._counted = f"已定稿{final}个，已审定{decided}个。"
+        self._kinds = kinds_of(rankable(lines))
         self._rank_anew(anew=True)
 
     def show_only(self, assessments: Sequence[str]) -> None:
@@ -99,7 +104,7 @@ class TableTab(QWidget):
 
     def _rank_anew(self, _: bool = False, *, anew: bool = False) -> None:
         """Rank what is final in the round, where that is wanted."""
-        kinds = kinds_of(rankable(self._lines))
+        kinds = self._kinds
         self._mix.setVisible(kinds > 1 and self._rank.isChecked())
         fault, self._ranks = MIXED.format(kinds) if kinds > 1 else "", None
         if self._rank.isChecked():
@@ -126,10 +131,8 @@ class TableTab(QWidget):
             found = ordered(found, by, backwards=self._order.startswith("-"))
         self._table.show_lines(columns, found, anew=anew)
         self._table.show_order(self._order)
-        decided = sum(bool(line.decided) for line in self._lines)
-        final = sum(line.is_final for line in self._lines)
         fewer = f"，显示{len(found)}个" if len(found) < len(self._lines) else ""
-        words = f"共{len(self._lines)}个{fewer}；已定稿{final}个，已审定{decided}个。"
+        words = f"共{len(self._lines)}个{fewer}；{self._counted}"
         set_text(self._told, words if found or not self._lines else NONE_FIT)
         at = next((at for at, one in enumerate(found) if [one.assessment] == before), 0)
         self._table.choose_row(at)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtWidgets import QFrame
 
 from desktop_app.office.round.pictures import Picture
 
-from ...parts.figure_view import FigureView
-from ...parts.layouts import column, row
-from ...parts.widgets import allow, button, label, set_text
+from ..parts.figure_view import FigureView
+from ..parts.layouts import column, row
+from ..parts.widgets import allow, button, label, set_text
 from .numbers_dialog import show_numbers
+
+WIDTHS = 8  # in which a picture is kept
 
 
 class PictureCard(QFrame):
@@ -39,9 +43,10 @@ class PictureCard(QFrame):
 
     def _draw(self) -> None:
         parts = self._picture.parts if self._picture else ()
-        self._view.show_figure(parts[self._part] if parts else None)
-        for made in (self._before, self._which, self._next):
-            made.setVisible(len(parts) > 1)
+        made = lru_cache(maxsize=WIDTHS)(parts[self._part]) if parts else None  # it is asked again and again
+        self._view.show_figure(made)
+        for one in (self._before, self._which, self._next):
+            one.setVisible(len(parts) > 1)
         set_text(self._which, f"第{self._part + 1}页，共{len(parts)}页")
         allow(self._before, "" if self._part else "这是第一页")
         allow(self._next, "" if self._part + 1 < len(parts) else "这是最后一页")

@@ -8,11 +8,11 @@ from functools import partial
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
-from ...parts.dialog import Dialog
-from ...parts.layouts import DIALOG, column, row
-from ...parts.theme import scaled
-from ...parts.widgets import button, label
-from ..line_table import Column, LineModel, LineTable
+from ..parts.dialog import Dialog
+from ..parts.layouts import DIALOG, column, row
+from ..parts.theme import scaled
+from ..parts.widgets import button, label
+from .line_table import Column, LineModel, LineTable
 
 Numbers = Sequence[tuple[str, ...]]
 HINT = "选中几行按Ctrl+C复制，可以粘贴到Excel、WPS表格。"
