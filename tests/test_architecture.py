@@ -104,6 +104,7 @@ ALLOWED_ALL_THE_SAME = {
     ("ui.office.register_dialog", "desktop_app.storage.store"),  # is told which
     ("ui.office.office_book", "desktop_app.storage.store"),  # reads the round, and does what is done in the file
     ("ui.office.decision.decision_dialog", "desktop_app.storage.store"),  # says what is to be done in it
+    ("ui.office.follow_up.entries_tab", "desktop_app.storage.store"),  # likewise
     ("ui.office.round.round_desk", "desktop_app.storage.store"),  # is told which
 }
 

@@ -13,11 +13,15 @@ from desktop_app.exchange.giving.handing_over import Wish
 from desktop_app.exchange.merging.merging import compare
 from desktop_app.exchange.taking.reception import Earlier
 from desktop_app.office.decision.deciding import place_of
+from desktop_app.office.follow_up.facts import FollowUp
+from desktop_app.office.follow_up.following import Entry
 from desktop_app.office.proposing import propose
 from desktop_app.office.register_list import listed_text
+from desktop_app.office.round.overview import Line
 from desktop_app.office.round.unit_page import UnitPage
 from desktop_app.office.rounds import Wanted
 from desktop_app.paper.taking import Done, TakenFile, TakingReport
+from desktop_app.record.act import ActKind, act
 from desktop_app.record.register import Register, Unit
 from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rules import GradedList
@@ -48,6 +52,7 @@ from ui.form.units_dialog import UnitsDialog
 from ui.help.about_dialog import AboutDialog
 from ui.ledger.ledger_dialog import LedgerDialog
 from ui.office.decision.decision_dialog import DecisionDialog
+from ui.office.follow_up.entry_dialog import EntryDialog, NewEntryDialog
 from ui.office.list_dialog import ListDialog
 from ui.office.numbers_dialog import NumbersDialog
 from ui.office.office_book import OfficeBook
@@ -125,6 +130,7 @@ def rule(person: Person) -> None:
     DecisionDialog(person.window, OfficeBook(person.window, person.store), place).open()
 
 
+FOLLOWED = Entry(act=act(ActKind.FOLLOW_UP, FollowUp(thing="1", what="talk")), said=FollowUp(thing="1", what="talk"))
 SOME = Unit(id="1", name="某局")
 
 
@@ -183,6 +189,8 @@ WAYS = {
     NumbersDialog: opened(lambda window: NumbersDialog(window, "各项失分", ("单位", "第1项"), [("某局", "2")])),
     UnitDialog: opened(lambda window: UnitDialog(window, UnitPage(unit=SOME, visits=()), str)),
     DecisionDialog: rule,
+    EntryDialog: opened(lambda window: EntryDialog(window, FOLLOWED, "某局", lambda _: b"")),
+    NewEntryDialog: opened(lambda window: NewEntryDialog(window, [Line(assessment="1", name="某局", state="signed")])),
     RoundDialog: opened(lambda window: RoundDialog(window, None)),
     UnitsChoice: opened(lambda window: UnitsChoice(window, "选择单位", "哪个单位？", [Unit(id="1", name="某局")])),
     AboutDialog: chosen("关于"),

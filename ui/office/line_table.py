@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ..parts.filters import ENTER
@@ -182,7 +182,9 @@ class LineTable(QTableView):
         rows = self._lines.rows
         looked_at = rows[:: max(1, len(rows) // SAMPLE)]
         texts = {column.heading, *(column.words(one) for one in looked_at)}
-        measure = self.fontMetrics()
+        font = QFont(self.font())
+        font.setBold(True)  # as what stands out is
+        measure = QFontMetrics(font)
         unit = measure.horizontalAdvance("国")
         widest = max(map(measure.horizontalAdvance, texts)) + unit * 3 // 2
         return min(max(widest, LEAST * unit), column.most * unit)

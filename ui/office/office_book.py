@@ -55,11 +55,6 @@ class OfficeBook(QObject):
         return not self._store.read_only
 
     @property
-    def store(self) -> Store:
-        """The file, for what is made of it in a thread."""
-        return self._store
-
-    @property
     def lines(self) -> tuple[Line, ...]:
         return self.read_last.lines
 
@@ -120,6 +115,10 @@ class OfficeBook(QObject):
     def look(self, parent: QWidget, at: Callable[[Store], T]) -> T | None:
         """Return what is read of the file."""
         return wait_for(parent, READING, self._store.file.lend(partial(at, self._store)))
+
+    def content(self, sha256: str) -> bytes:
+        """Return a file that an act bears, in a thread."""
+        return self._store.evidence.content_beside(sha256)
 
     def unit(self, parent: QWidget, unit: Unit) -> UnitPage | None:
         """Return what there is of a unit."""

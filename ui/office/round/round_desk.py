@@ -31,6 +31,7 @@ class RoundDesk(QObject):
         self.page.back_wanted.connect(go_back)
         self._open_visit = open_visit
         self.page.table.visit_wanted.connect(open_visit)
+        self.page.entries.visit_wanted.connect(open_visit)
         self.page.table.unit_wanted.connect(self.show_unit)
         self.page.table.decision_wanted.connect(self.decide)
         self.page.listen_for_keys()

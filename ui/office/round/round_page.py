@@ -14,6 +14,7 @@ from ...parts.layouts import column, row
 from ...parts.page_header import PageHeader
 from ...parts.segments import segment
 from ...parts.widgets import label, set_help, set_text
+from ..follow_up.entries_tab import EntriesTab
 from ..office_book import OfficeBook
 from .pictures_tab import PicturesTab
 from .questions_tab import QuestionsTab
@@ -41,6 +42,7 @@ class RoundPage(QWidget):
         self._rounds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._rounds.activated.connect(self._refresh)
         self.table, self._pictures, self._questions = TableTab(book), PicturesTab(), QuestionsTab()
+        self.entries = EntriesTab(book)
         self._questions.lines_wanted.connect(self.show_only)
         self._tabs = QButtonGroup(self)
         self._pages = QStackedWidget()
@@ -50,6 +52,7 @@ class RoundPage(QWidget):
         self._add("一览", self.table)
         self._add("图表", self._pictures)
         self._add("核对提示", self._questions)
+        self._add("后续跟踪", self.entries)
         self._tabs.idClicked.connect(self._show_tab)
         self._tabs.button(0).setChecked(True)
         book.changed.connect(self._read)
@@ -102,7 +105,7 @@ class RoundPage(QWidget):
             self._fill(at)
 
     def _fill(self, at: int) -> None:
-        (self.table, self._pictures, self._questions)[at].show_lines(self.lines)
+        (self.table, self._pictures, self._questions, self.entries)[at].show_lines(self.lines)
 
     def show_only(self, assessments: Sequence[str]) -> None:
         """Show some lines in the table."""
