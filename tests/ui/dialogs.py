@@ -52,6 +52,7 @@ from ui.form.units_dialog import UnitsDialog
 from ui.help.about_dialog import AboutDialog
 from ui.ledger.ledger_dialog import LedgerDialog
 from ui.office.decision.decision_dialog import DecisionDialog
+from ui.office.documents.documents_dialog import DocumentsDialog
 from ui.office.follow_up.entry_dialog import EntryDialog, NewEntryDialog
 from ui.office.list_dialog import ListDialog
 from ui.office.numbers_dialog import NumbersDialog
@@ -125,9 +126,13 @@ def units_in_a_round(window: QWidget) -> QDialog:
     return ListDialog(window, "名单.xlsx", listed_text(LIST.replace("党组", "")), made, made.rounds[0])
 
 
+def book(person: Person) -> OfficeBook:
+    return OfficeBook(person.window, person.store)
+
+
 def rule(person: Person) -> None:
     place = place_of(person.store, person.document.id)
-    DecisionDialog(person.window, OfficeBook(person.window, person.store), place).open()
+    DecisionDialog(person.window, book(person), place).open()
 
 
 FOLLOWED = Entry(act=act(ActKind.FOLLOW_UP, FollowUp(thing="1", what="talk")), said=FollowUp(thing="1", what="talk"))
@@ -189,6 +194,7 @@ WAYS = {
     NumbersDialog: opened(lambda window: NumbersDialog(window, "各项失分", ("单位", "第1项"), [("某局", "2")])),
     UnitDialog: opened(lambda window: UnitDialog(window, UnitPage(unit=SOME, visits=()), str)),
     DecisionDialog: rule,
+    DocumentsDialog: lambda person: DocumentsDialog(person.window, book(person), None, ("1",)).open(),
     EntryDialog: opened(lambda window: EntryDialog(window, FOLLOWED, "某局", lambda _: b"")),
     NewEntryDialog: opened(lambda window: NewEntryDialog(window, [Line(assessment="1", name="某局", state="signed")])),
     RoundDialog: opened(lambda window: RoundDialog(window, None)),

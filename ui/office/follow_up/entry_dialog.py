@@ -68,8 +68,8 @@ class EntryDialog(Dialog):
         form.addRow("附件", self._files)
         for words, field in (("责任人", self._person), ("期限", self._deadline), ("备注", self._remark)):
             field.setAccessibleName(words)
-        for field in (self._person, self._deadline, self._remark, *self._states.buttons()):
-            field.setEnabled(not self._fixed)
+        for made in (self._person, self._deadline, self._remark, *self._states.buttons()):
+            made.setEnabled(not self._fixed)
         return form
 
     @property

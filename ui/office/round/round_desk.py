@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ class RoundDesk(QObject):
         self._open_visit = open_visit
         self.page.table.visit_wanted.connect(open_visit)
         self.page.entries.visit_wanted.connect(open_visit)
+        self.page.table.documents_wanted.connect(self.write)
         self.page.table.unit_wanted.connect(self.show_unit)
         self.page.table.decision_wanted.connect(self.decide)
         self.page.listen_for_keys()
@@ -66,6 +67,13 @@ class RoundDesk(QObject):
         if of is not None:
             dialog.finished.connect(partial(self._show_again, of))
         dialog.open()
+
+    def write(self, chosen: Sequence[str]) -> None:
+        """Ask which documents are to be written on the round, or on some of its units."""
+        from ..documents.documents_dialog import DocumentsDialog  # with all that makes documents
+
+        of = self._book.register.round(self.page.round)
+        DocumentsDialog(self._window, self._book, of, chosen).open()
 
     def _show_again(self, dialog: UnitDialog, _: int) -> None:
         unit = self._book.register.unit(dialog.unit)

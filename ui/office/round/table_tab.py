@@ -37,6 +37,7 @@ class TableTab(QWidget):
     visit_wanted = Signal(str)
     unit_wanted = Signal(str)  # an id of the register
     decision_wanted = Signal(str)  # an assessment
+    documents_wanted = Signal(object)  # the assessments that are chosen
 
     def __init__(self, book: OfficeBook) -> None:
         super().__init__()
@@ -65,9 +66,10 @@ class TableTab(QWidget):
         self._unit = button("单位情况…", self._open)
         self._decide = button("审核和审定…", self._ask_decision)
         ranking = flow(self._rank, self._mix, self._which, self._all, spacing=10)
+        self._write = button("生成文书…", self._ask_documents)
         self._told.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         top = row((self._narrowing.search, 2), (ranking, 3), spacing=10)
-        foot = row(self._unit, self._visit, self._decide, (self._told, 1), spacing=8)
+        foot = row(self._unit, self._visit, self._decide, self._write, (self._told, 1), spacing=8)
         column(top, self._narrowing, self._fault, (self._table, 1), foot, on=self, spacing=8)
 
     def listen_for_keys(self) -> None:
@@ -76,6 +78,7 @@ class TableTab(QWidget):
         set_key(self._unit, "Enter", own=False)
         set_key(self._decide, "F4")
         set_key(self._which, "Ctrl+G")
+        set_key(self._write, "Ctrl+S")
         QShortcut(QKeySequence("Ctrl+F"), self, self._search)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
@@ -150,6 +153,8 @@ class TableTab(QWidget):
         allow(self._visit, here, "打开选中单位的评估（Ctrl+P）")
         allow(self._unit, known_unit, "历次评估、未到位的任务、跟踪事项、文书（Enter）")
         allow(self._decide, here, "登记审核和审定（F4）")
+        none = "" if any(line.is_final for line in self._lines) else "还没有定稿的评估，没有可以写的文书"
+        allow(self._write, none, "报告、通报、反馈意见书等（Ctrl+S）")
 
     # --- what is wanted ---
 
@@ -168,6 +173,10 @@ class TableTab(QWidget):
     def _ask_decision(self) -> None:
         if self._may(self._decide):
             self.decision_wanted.emit(self._table.chosen_rows[0].assessment)
+
+    def _ask_documents(self) -> None:
+        chosen = [one.assessment for one in self._table.chosen_rows]
+        self.documents_wanted.emit(chosen if len(chosen) < len(self._lines) else [])
 
     def _may(self, made: QWidget) -> bool:
         if not made.isEnabled():
