@@ -1,12 +1,14 @@
 """轮次总览: every unit at a glance, narrowed down, ordered, ranked where that is wanted; nothing of it elsewhere."""
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QMenu
 
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.scoring import score
 from desktop_app.rubric.amounts import written_total
 from desktop_app.rubric.rubric import Rubric
+from tests.office.signed import signed_visit
 from ui.office.numbers_dialog import NumbersDialog
 from ui.office.round.round_page import RoundPage
 from ui.parts.figure_view import FigureView
@@ -115,10 +117,16 @@ def test_each_picture_has_its_numbers_behind_a_click(person: Person, made: Offic
 
 
 def test_what_is_to_be_looked_at_leads_to_its_units(person: Person, made: OfficeRound, rubric: Rubric) -> None:
-    person.click("核对提示")
-    rows = person.rows("核对提示")
-    if not rows:  # this one has none
-        assert "没有需要核对的提示" in person.words()
-    else:
-        person.click("查看这些单位")
-        assert [row[0] for row in person.rows("轮次总览")] == list(NAMES)
+    person.click("问题提示")
+    assert "没有问题提示" in person.words()  # of one visit
+    own = replace(person.store.load(made.signed).record)
+    far = tuple(replace(answer, own="0") for answer in own.answers)
+    signed_visit(person.store, rubric, replace(own, answers=far), "河口县气象局党组")
+    person.press("alt+Left")
+    person.click("轮次总览")
+    person.pick("轮次", "全部轮次")
+    [row] = person.rows("问题提示")
+    assert row[0] == "自评与评估相差较大"
+    assert row[1].startswith("河口县气象局党组自评")
+    person.click("查看这些单位")
+    person.wait_until(lambda: person.view("轮次总览").currentIndex().data() == "河口县气象局党组")

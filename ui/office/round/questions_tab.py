@@ -1,4 +1,4 @@
-"""核对提示: what in a round's results is worth a look; nothing of it changes a score, or says who is at fault."""
+"""问题提示: what in a round's results is worth a look; nothing of it changes a score, or says who is at fault."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from ...parts.patience import wait_for
 from ...parts.widgets import allow, button, label, set_text
 from ..line_table import Column, LineModel, LineTable
 
-ABOUT = "以下只是提示核对，多半有正常的原因；不影响得分和等次，也不说明谁有问题。"
-NONE = "定稿的评估里没有需要核对的提示。"
+ABOUT = "以下只是请您再看一看，多半有正常的原因；不影响得分和等次，也不说明谁有问题。"
+NONE = "定稿的评估里没有问题提示。"
 COLUMNS = (
     Column("about", "类别", lambda one: TITLES[one.about], left=True),
     Column("words", "内容", lambda one: one.words, left=True, stretched=True, most=30),
@@ -33,7 +33,7 @@ class QuestionsTab(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._told, self._whole = label("", "secondary", wrap=True), label(wrap=True)
-        self._table = LineTable("核对提示", LineModel())
+        self._table = LineTable("问题提示", LineModel())
         self._table.opened.connect(self._show_lines)
         self._table.chosen.connect(self._update)
         self._look = button("查看这些单位", self._show_lines)

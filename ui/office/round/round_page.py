@@ -51,7 +51,7 @@ class RoundPage(QWidget):
         column(header, (content, 1), on=self, spacing=0)
         self._add("一览", self.table)
         self._add("图表", self._pictures)
-        self._add("核对提示", self._questions)
+        self._add("问题提示", self._questions)
         self._add("后续跟踪", self.entries)
         self._tabs.idClicked.connect(self._show_tab)
         self._tabs.button(0).setChecked(True)
