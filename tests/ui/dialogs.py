@@ -53,6 +53,7 @@ from ui.help.about_dialog import AboutDialog
 from ui.ledger.ledger_dialog import LedgerDialog
 from ui.office.decision.decision_dialog import DecisionDialog
 from ui.office.documents.documents_dialog import DocumentsDialog
+from ui.office.documents.noting_dialogs import CountsDialog, IssuedDialog
 from ui.office.follow_up.entry_dialog import EntryDialog, NewEntryDialog
 from ui.office.list_dialog import ListDialog
 from ui.office.numbers_dialog import NumbersDialog
@@ -194,6 +195,8 @@ WAYS = {
     NumbersDialog: opened(lambda window: NumbersDialog(window, "各项失分", ("单位", "第1项"), [("某局", "2")])),
     UnitDialog: opened(lambda window: UnitDialog(window, UnitPage(unit=SOME, visits=()), str)),
     DecisionDialog: rule,
+    IssuedDialog: opened(IssuedDialog),
+    CountsDialog: opened(lambda window: CountsDialog(window, "某局", {})),
     DocumentsDialog: lambda person: DocumentsDialog(person.window, book(person), None, ("1",)).open(),
     EntryDialog: opened(lambda window: EntryDialog(window, FOLLOWED, "某局", lambda _: b"")),
     NewEntryDialog: opened(lambda window: NewEntryDialog(window, [Line(assessment="1", name="某局", state="signed")])),

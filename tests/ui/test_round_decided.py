@@ -1,12 +1,18 @@
 """审核、审定 by hand: in their order, with a reason where the grade is another one, told in the list."""
 
+from hashlib import sha256
+from pathlib import Path
+
 import pytest
 
-from desktop_app.record.act import ActKind
+from desktop_app.office.decision.facts import Decided
+from desktop_app.office.noting.noting import counted, issued
+from desktop_app.record.act import ActKind, facts_of
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.scoring import score
 from desktop_app.rubric.rubric import Rubric
 from ui.office.decision.decision_dialog import DecisionDialog
+from ui.office.documents.noting_dialogs import CountsDialog, IssuedDialog
 from ui.office.unit.unit_dialog import UnitDialog
 
 from .driver import Person
@@ -44,7 +50,7 @@ def computed(person: Person, made: OfficeRound) -> str:
 
 
 def test_a_grade_that_differs_wants_a_reason_and_stands_so_in_the_list(
-    person: Person, made: OfficeRound, rubric: Rubric
+    person: Person, made: OfficeRound, rubric: Rubric, tmp_path: Path
 ) -> None:
     usual = computed(person, made)
     grade = next(one.name for _, one in rubric.thresholds if one.name != usual)
@@ -58,12 +64,20 @@ def test_a_grade_that_differs_wants_a_reason_and_stands_so_in_the_list(
     person.fill("会议或文号", "领导小组第3次会议")
     assert "还缺等次不同的理由" in person.button("登记审定").toolTip()
     person.fill("等次不同的理由", "有整改不实的情形")
+    minutes = tmp_path / "会议纪要.pdf"
+    minutes.write_bytes(b"%PDF-1.4 some")
+    person.click("添加…")
+    person.choose_path(minutes)
+    person.dialog(DecisionDialog)
     person.click("登记审定")
     person.wait_until(lambda: f"审定等次：{grade}" in person.words(dialog))
     person.press("Escape")
     person.wait_until(lambda: decided(person).startswith(f"{grade}（计算为“"))
     assert "有整改不实的情形" in decided(person)
     assert person.rows("轮次总览")[0][2] == "已审定"
+    [said] = [facts_of(one, Decided) for one in person.store.acts.of_kinds(ActKind.DECIDED)]
+    assert said is not None
+    assert person.store.evidence.content(said.files[0].sha256) == minutes.read_bytes()
 
 
 def test_a_decision_is_taken_back_for_a_reason(person: Person, made: OfficeRound) -> None:
@@ -114,3 +128,29 @@ def test_all_there_is_of_a_unit(person: Person, made: OfficeRound) -> None:
     review(person)
     person.press("Escape")
     person.wait_until(lambda: "登记情况（1）" in person.buttons(person.dialog(UnitDialog)))
+
+
+def test_what_went_out_and_what_was_counted_is_noted_of_a_visit(
+    person: Person, made: OfficeRound, tmp_path: Path
+) -> None:
+    person.press("Return")
+    unit = person.dialog(UnitDialog)
+    paper = tmp_path / "反馈意见书_云岭.pdf"
+    paper.write_bytes(b"%PDF-1.4 some")
+    person.click("登记印发…")
+    dialog = person.dialog(IssuedDialog)
+    person.click("选择文件…")
+    person.choose_path(paper)
+    person.dialog(IssuedDialog)
+    person.fill("文号", "巡察办〔2026〕3号")
+    person.fill("印发日期", "2026年11月20日")
+    person.click(person.button("登记", dialog))
+    person.wait_until(lambda: "文书和归档（1）" in person.buttons(person.dialog(UnitDialog)))
+    [(_, issue)] = issued(person.store.acts.all())
+    assert (issue.kind, issue.number, issue.date) == ("反馈意见书", "巡察办〔2026〕3号", "2026-11-20")
+    assert issue.sha256 == sha256(paper.read_bytes()).hexdigest()
+    person.click(person.button("整改统计…", unit))
+    dialog = person.dialog(CountsDialog)
+    person.fill("谈话人数", "12")
+    person.click(person.button("保存", dialog))
+    person.wait_until(lambda: counted(person.store.acts.all()) == {made.signed: {"谈话人数": 12}})

@@ -1,16 +1,23 @@
 """轮次总览: every unit at a glance, narrowed down, ordered, ranked where that is wanted; nothing of it elsewhere."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QMenu
 
 from desktop_app.record.assessment import Assessment
+from desktop_app.record.register import Assignment, Register, Round, Unit
 from desktop_app.record.scoring import score
 from desktop_app.rubric.amounts import written_total
 from desktop_app.rubric.rubric import Rubric
+from tests.exchange.offices import uuid
 from tests.office.signed import signed_visit
+from ui.office.decision.decision_dialog import DecisionDialog
 from ui.office.numbers_dialog import NumbersDialog
 from ui.office.round.round_page import RoundPage
+from ui.office.unit.unit_dialog import UnitDialog
 from ui.parts.figure_view import FigureView
 from ui.visit.assessment_page import AssessmentPage
 
@@ -130,3 +137,51 @@ def test_what_is_to_be_looked_at_leads_to_its_units(person: Person, made: Office
     assert row[1].startswith("河口县气象局党组自评")
     person.click("查看这些单位")
     person.wait_until(lambda: person.view("轮次总览").currentIndex().data() == "河口县气象局党组")
+
+
+@pytest.mark.parametrize("name", ["<b>甲</b>&乙局", "甲局\u202e乙", "很长的名称" * 40])
+def test_an_empty_round_and_any_name_are_shown_as_they_are(person: Person, name: str) -> None:
+    unit, one = Unit(id=uuid(1), name=name), Round(id=uuid(2), name=name, year=2026)
+    person.store.register.save(Register(units=(unit,), rounds=(one,)))
+    person.window.show_start()
+    person.choose("轮次总览")
+    for tab in ("图表", "问题提示", "后续跟踪", "一览"):
+        person.click(tab)
+        assert person.told() == []
+    assert person.rows("轮次总览") == []
+    assigned = Assignment(assessment=uuid(3), unit=unit.id, round=one.id)
+    person.store.register.save(Register(units=(unit,), rounds=(one,), assignments=(assigned,)))
+    person.press("alt+Left")
+    person.choose("轮次总览")
+    assert names(person) == [name]
+    person.press("Return")
+    assert person.dialog(UnitDialog).windowTitle().startswith("单位情况：")
+
+
+def test_in_a_file_that_is_only_looked_at_nothing_can_be_registered(person: Person, made: OfficeRound) -> None:
+    path = person.path
+    person.press("alt+Left")
+    path.chmod(0o444)
+    person.window.open_file(path)
+    person.told()
+    person.click("轮次总览")
+    person.select("轮次总览", 0)
+    person.click("审核和审定…")
+    dialog = person.dialog(DecisionDialog)
+    assert "只读方式打开" in person.words(dialog)
+    assert not any(
+        person.button(name, dialog).isEnabled() for name in ("登记审核", "登记审定", "登记跟踪事项", "撤销审定…")
+    )
+    person.press("Escape")
+    person.click("后续跟踪")
+    assert not person.button("添加事项…").isEnabled()
+
+
+def test_another_file_has_its_own_round(person: Person, made: OfficeRound, empty_file: Path, tmp_path: Path) -> None:
+    other = Path(shutil.copy(empty_file, tmp_path / "另一份.db"))
+    person.window.open_file(other)
+    assert person.all(RoundPage) == []
+    assert not person.entry("轮次总览").isVisible()
+    person.window.open_file(person.path.with_name("评估.db"))
+    person.click("轮次总览")
+    assert names(person) == list(NAMES)

@@ -39,7 +39,7 @@ class FilesLine(QWidget):
         self._which = QComboBox()
         self._which.setAccessibleName("附件")
         self._which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._which.setMinimumContentsLength(10)
+        self._which.setMinimumContentsLength(6)
         self._add = button("添加…", self._ask)
         self._open = button("打开", self._show)
         self._save = button("另存为…", self._ask_where)

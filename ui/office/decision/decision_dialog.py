@@ -20,6 +20,7 @@ from ...parts.layouts import DIALOG, column, row
 from ...parts.reason_dialog import ask_text
 from ...parts.theme import scaled
 from ...parts.widgets import button, label, set_text
+from ..files_line import FilesLine
 from ..office_book import READ_ONLY, OfficeBook
 from .review_part import ReviewPart
 from .ruling_part import RulingPart
@@ -36,7 +37,8 @@ class DecisionDialog(Dialog):
         self._head = label("", "unit", wrap=True)
         self._facts = label(look="secondary", wrap=True)
         self._said = label(look="secondary", wrap=True)
-        self._review, self._ruling = ReviewPart(), RulingPart()
+        self._review = ReviewPart()
+        self._ruling = RulingPart(FilesLine(book.content, self._id))
         self._review.wanted.connect(self._keep_review)
         self._ruling.wanted.connect(self._keep_decision)
         self._ruling.withdrawal_wanted.connect(self._ask_withdrawal)
@@ -49,7 +51,7 @@ class DecisionDialog(Dialog):
         page.column.addStretch(1)
         column(self._head, (page, 1), foot, on=self, margins=DIALOG, spacing=8)
         room = self.screen().availableGeometry().size()
-        self.resize(QSize(scaled(800), scaled(640)).boundedTo(room - QSize(20, 50)))
+        self.resize(QSize(scaled(820), scaled(720)).boundedTo(room - QSize(20, 50)))
         self._show(place)
 
     def _show(self, place: Place) -> None:
@@ -77,7 +79,15 @@ class DecisionDialog(Dialog):
             self._review.clear()
 
     def _keep_decision(self, wish: Decided) -> None:
-        self._do(lambda store: decide(store, self._id, wish), f"已登记审定：{wish.grade}。")
+        brought = self._ruling.files.brought
+
+        def act(store: Store) -> Act:
+            with store.together():
+                for one in brought:
+                    store.evidence.add(one.content, one.type)
+                return decide(store, self._id, wish)
+
+        self._do(act, f"已登记审定：{wish.grade}。")
 
     def _ask_withdrawal(self) -> None:
         ask_text(self, "撤销审定", "为什么撤销？原来的审定仍留在登记情况里。", "撤销审定", self._withdraw)

@@ -14,6 +14,7 @@ from ...parts.layouts import column, row
 from ...parts.line import Line
 from ...parts.segments import segment
 from ...parts.widgets import allow, button, label, set_look, set_text
+from ..files_line import FilesLine
 
 UNDECIDED = "还没有审定。"
 SAME = "与按得分计算的等次相同，不用写理由。"
@@ -27,8 +28,9 @@ class RulingPart(QWidget):
     withdrawal_wanted = Signal()
     follow_ups_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, files: FilesLine) -> None:
         super().__init__()
+        self.files = files
         self._why, self._computed = "", ""
         self._names: list[str] = []
         self._done, self._told = label(wrap=True), label(look="secondary", wrap=True)
@@ -42,11 +44,12 @@ class RulingPart(QWidget):
         form = QFormLayout()
         form.setVerticalSpacing(6)
         form.addRow("审定等次", self._row)
-        form.addRow("审定日期", row((self._date, 1), label("会议或文号", "fieldName"), (self._document, 3), spacing=8))
+        form.addRow("审定日期", row((self._date, 2), label("会议或文号", "fieldName"), (self._document, 3), spacing=8))
         for words, field in (("审定依据", self._basis), ("等次不同的理由", self._reason)):
             form.addRow(words, field)
             field.setAccessibleName(words)
             field.edited.connect(self._update)
+        form.addRow("附件", files)
         for words, line in (("审定日期", self._date), ("会议或文号", self._document)):
             line.setAccessibleName(words)
             line.textEdited.connect(self._update)
@@ -68,6 +71,7 @@ class RulingPart(QWidget):
                 self._row.insertWidget(at, made)
         self._computed = place.kept.result.grade if place.kept and place.kept.result else ""
         found = place.decision
+        self.files.show_files((), self._why)
         set_text(self._done, f"审定等次：{found.words}" if found else UNDECIDED)
         for field in (self._date, self._document, self._basis, *self._grades.buttons()):
             field.setEnabled(not self._why)
@@ -110,5 +114,6 @@ class RulingPart(QWidget):
                 document=self._document.text(),
                 basis=self._basis.text,
                 reason=self._reason.text if grade != self._computed else "",
+                files=self.files.files,
             )
         )

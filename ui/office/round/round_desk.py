@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.office.noting.noting import count, counted, note_issued
+
 from ..decision.decision_dialog import DecisionDialog
-from ..office_book import OfficeBook
+from ..office_book import READ_ONLY, OfficeBook
 from ..unit.unit_dialog import UnitDialog
 from .round_page import RoundPage
 
@@ -52,9 +54,11 @@ class RoundDesk(QObject):
         page = self._book.unit(self._window, unit) if unit is not None else None
         if page is None:
             return
-        dialog = UnitDialog(self._window, page, self._book.round_name)
+        dialog = UnitDialog(self._window, page, self._book.round_name, "" if self._book.editable else READ_ONLY)
         dialog.visit_wanted.connect(self._open_visit)
         dialog.decision_wanted.connect(partial(self.decide, of=dialog))
+        dialog.counts_wanted.connect(partial(self._ask_counts, dialog))
+        dialog.issued_wanted.connect(partial(self._ask_issued, dialog))
         dialog.open()
 
     def decide(self, assessment: str, of: UnitDialog | None = None) -> None:
@@ -75,7 +79,33 @@ class RoundDesk(QObject):
         of = self._book.register.round(self.page.round)
         DocumentsDialog(self._window, self._book, of, chosen).open()
 
-    def _show_again(self, dialog: UnitDialog, _: int) -> None:
+    def _ask_counts(self, of: UnitDialog, assessment: str) -> None:
+        from ..documents.noting_dialogs import CountsDialog
+
+        acts = self._book.look(of, lambda store: counted(store.acts.of([assessment])))
+        line = self._book.line(assessment)
+        if acts is not None and line is not None:
+            dialog = CountsDialog(of, line.name, acts.get(assessment, {}))
+            dialog.chosen.connect(lambda counts: self._note(of, lambda store: count(store, assessment, counts)))
+            dialog.open()
+
+    def _ask_issued(self, of: UnitDialog, assessment: str) -> None:
+        from ..documents.noting_dialogs import IssuedDialog
+
+        def keep(kind: str, number: str, date: str, sha256: str) -> None:
+            facts = {"assessment": assessment, "number": number, "date": date}
+            self._note(of, lambda store: note_issued(store, kind, sha256, **facts))
+
+        dialog = IssuedDialog(of)
+        dialog.chosen.connect(keep)
+        dialog.open()
+
+    def _note(self, of: UnitDialog, act: Callable[[Store], object]) -> None:
+        """Have something noted of a visit, and show the unit with it."""
+        if self._book.do(of, act) is not None:
+            self._show_again(of)
+
+    def _show_again(self, dialog: UnitDialog, _: int = 0) -> None:
         unit = self._book.register.unit(dialog.unit)
         page = self._book.unit(dialog, unit) if unit is not None else None
         if page is not None:

@@ -53,14 +53,17 @@ def _words(one: Told) -> str:
 
 
 class UnitDialog(Dialog):
-    """``visit_wanted`` and ``decision_wanted`` send an assessment."""
+    """What is wanted of the visit that is chosen goes out as signals, which send its assessment."""
 
     visit_wanted = Signal(str)
     decision_wanted = Signal(str)
+    counts_wanted = Signal(str)
+    issued_wanted = Signal(str)
 
-    def __init__(self, parent: QWidget, page: UnitPage, round_name: Callable[[str], str]) -> None:
+    def __init__(self, parent: QWidget, page: UnitPage, round_name: Callable[[str], str], fixed: str = "") -> None:
+        """``fixed``: why nothing can be changed, if so."""
         super().__init__(parent, f"单位情况：{shown(page.unit.name, 40)}", "round")
-        self._unit, self._round_name = page.unit.id, round_name
+        self._unit, self._round_name, self._fixed = page.unit.id, round_name, fixed
         names = ("历次评估", "未到位的任务", "跟踪事项", "登记情况", "文书和归档")
         self._tables = [LineTable(name, LineModel()) for name in names]
         self._names, self._told = names, label(look="secondary", wrap=True)
@@ -77,8 +80,11 @@ class UnitDialog(Dialog):
         visits.chosen.connect(self._update)
         self._visit = button("打开评估", self._open_visit)
         self._decide = button("审核和审定…", self._ask_decision)
+        self._counts = button("整改统计…", self._ask_counts)
+        self._issued = button("登记印发…", self._ask_issued)
+        self._of_visit = (self._visit, self._decide, self._counts, self._issued)
         about = label(_about(page), "secondary", wrap=True)
-        foot = row(self._visit, self._decide, (self._told, 1), button("关闭", self.close), spacing=8)
+        foot = row(*self._of_visit, (self._told, 1), button("关闭", self.close), spacing=8)
         column(about, row(*tabs, None, spacing=0), (self._pages, 1), foot, on=self, margins=DIALOG, spacing=8)
         room = self.screen().availableGeometry().size()
         self.resize(QSize(scaled(1080), scaled(640)).boundedTo(room - QSize(20, 50)))
@@ -120,7 +126,7 @@ class UnitDialog(Dialog):
         at = max(0, self._tabs.checkedId())
         self._pages.setCurrentIndex(at)
         set_text(self._told, self._faults or ("" if self._rows[at] else NONE[at]))
-        for made in (self._visit, self._decide):
+        for made in self._of_visit:
             made.setVisible(at == VISITS)
         self._update()
 
@@ -134,6 +140,8 @@ class UnitDialog(Dialog):
         why = "请先选中一次评估" if one is None else "" if one.status else "这次评估不在这个文件里"
         allow(self._visit, why, "打开选中的评估（Enter）")
         allow(self._decide, why)
+        allow(self._counts, why or self._fixed, "考核表上没有、整改统计表要用的几个数")
+        allow(self._issued, why or self._fixed, "登记印发的文书：文号、日期、文件指纹")
 
     def _open_visit(self) -> None:
         if not self._visit.isEnabled():
@@ -145,6 +153,14 @@ class UnitDialog(Dialog):
     def _ask_decision(self) -> None:
         if (one := self._line) is not None:
             self.decision_wanted.emit(one.assessment)
+
+    def _ask_counts(self) -> None:
+        if (one := self._line) is not None:
+            self.counts_wanted.emit(one.assessment)
+
+    def _ask_issued(self) -> None:
+        if (one := self._line) is not None:
+            self.issued_wanted.emit(one.assessment)
 
 
 def _about(page: UnitPage) -> str:
