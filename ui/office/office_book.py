@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -79,6 +80,8 @@ class OfficeBook(QObject):
         """Read the file, or what of it is another since; whether it was read. A refusal is shown."""
         found = wait_for(self._window, READING, self._store.file.lend(self._read), may_stop=True)
         if found is not None:
+            if not self.read_last.lines:
+                gc.freeze()  # what ten thousand lines consist of need not be looked through at every click
             self.read_last = found
             self.changed.emit()
         return found is not None
