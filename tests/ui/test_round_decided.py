@@ -75,6 +75,8 @@ def test_a_grade_that_differs_wants_a_reason_and_stands_so_in_the_list(
     person.wait_until(lambda: decided(person).startswith(f"{grade}（计算为“"))
     assert "有整改不实的情形" in decided(person)
     assert person.rows("轮次总览")[0][2] == "已审定"
+    person.press("alt+Left")
+    person.wait_until(lambda: any(f"（审定：{grade}）" in cell for row in person.listed for cell in row))
     [said] = [facts_of(one, Decided) for one in person.store.acts.of_kinds(ActKind.DECIDED)]
     assert said is not None
     assert person.store.evidence.content(said.files[0].sha256) == minutes.read_bytes()

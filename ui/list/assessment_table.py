@@ -90,6 +90,14 @@ class AssessmentTable(QTableView):
         self._rows.show(listed)
         self.verticalScrollBar().setValue(at)
 
+    def show_decided(self, decided: dict[str, str]) -> None:
+        """Tell beside the computed grade what was decided, by assessment."""
+        if decided != self._rows.decided:
+            self._rows.decided = decided
+            self._hints.clear()
+            self._rows.headerDataChanged.emit(QtCore.Qt.Orientation.Horizontal, 0, len(NAMES) - 1)  # measured anew
+            self.viewport().update()
+
     def sizeHintForColumn(self, column: int) -> int:
         """Return how wide a column has to be for the longest text in it, whichever rows are seen."""
         if column not in self._hints:
@@ -161,6 +169,7 @@ class _Rows(QStandardItemModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(0, len(COLUMNS), parent)
         self.listed: Sequence[Summary] = ()
+        self.decided: dict[str, str] = {}  # by assessment
         self._measured: Sequence[Summary] = ()
         self.setHorizontalHeaderLabels(list(COLUMNS.values()))
         for place in map(NAMES.index, LONG):  # whose texts begin at the left, too
@@ -183,19 +192,25 @@ class _Rows(QStandardItemModel):
         """Return the widest text of a column: of texts that are alike one is looked at."""
         name = NAMES[column]
         different = {_FOLLOWS_FROM[name](one): one for one in self._measured}
-        return max(map(_WORDS[name], different.values()), key=width, default="")
+        widest = max(map(_WORDS[name], different.values()), key=width, default="")
+        beside = max(self.decided.values(), key=len, default="") if name == "grade" else ""
+        return _with_decided(widest, beside)
 
     def data(self, index: Index, role: int = DISPLAY) -> Any:
         if role not in _ROLES or not index.isValid():
             return None
         name, one = NAMES[index.column()], self.listed[index.row()]
         if role == DISPLAY:
-            return _WORDS[name](one)
+            return _with_decided(_WORDS[name](one), self.decided.get(one.id, "") if name == "grade" else "")
         if role == REFUSED:
             return name == "state" and one.refused
         if name in LONG:
             return tip(_WORDS[name](one)) if role == TOOL_TIP else None
         return CENTRED if role == ALIGNMENT else None
+
+
+def _with_decided(grade: str, decided: str) -> str:
+    return f"{grade}（{decided}）" if decided else grade
 
 
 _WORDS: dict[str, Callable[[Summary], str]] = {

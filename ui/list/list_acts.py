@@ -39,6 +39,7 @@ class ListActs(QObject):
     def __init__(self, file: OpenFile, papers: Papers, preferences: Preferences, window: QWidget) -> None:
         super().__init__(window)
         self._window, self._file, self._papers, self._preferences = window, file, papers, preferences
+        self._decided = Background(self, daemon=True)
         self._told: set[str] = set()  # what cannot be read of the open file, once it was said
         self.page = page = StartPage(window, preferences.settings.list_order)
         page.delete_wanted.connect(self.delete)
@@ -66,6 +67,21 @@ class ListActs(QObject):
 
             tell_unreadable(self._window, self._file.store, new, self.page.listed, self._salvaged)
         self.page.show_recent(self._preferences.settings.recent)
+        self._list_decided()
+
+    def _list_decided(self) -> None:
+        """Have told beside the grades what was decided on them, once the list is there: an office alone has that."""
+        file = self._file.data
+        if file is None or not self.page.is_office:
+            self.page.show_decided({})
+            return
+        from desktop_app.office.decision.listed import listed_beside
+
+        def show(decided: dict[str, str]) -> None:
+            if self._file.data is file:
+                self.page.show_decided(decided)
+
+        self._decided.run(partial(listed_beside, file), show)
 
     def _package(self) -> str:
         """Say what the file was given out as, and seat whom it is for; most files were not."""

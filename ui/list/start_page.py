@@ -106,7 +106,7 @@ class StartPage(QWidget):
         self._keep = QtCore.QTimer(self, interval=KEEP_AFTER_MS, singleShot=True)
         self._keep.timeout.connect(self._summaries.keep)
         self._path: Path | None = None
-        self._editable, self._has_units, self._is_office, self._step = True, False, False, ""
+        self._editable, self._has_units, self.is_office, self._step = True, False, False, ""
         self._listed: list[Summary] = []  # all of the file
         self._rows: list[Summary] = []  # those to be seen, as they stand
 
@@ -129,15 +129,8 @@ class StartPage(QWidget):
         self._round_button.setToolTip("各单位的进度、得分、等次、跟踪事项（Ctrl+F7）")
         self._sample_button = button("打开示例评估", self.sample_wanted.emit)
         self._drop_sample_button = button("删除示例", self._drop_sample)
-        self._of_list = (
-            self._open_button,
-            self._preview_button,
-            self._print_button,
-            self._save_button,
-            self._export_button,
-            self._give_button,
-            self._delete_button,
-        )
+        on_one = self._open_button, self._preview_button, self._print_button, self._save_button
+        self._of_list = (*on_one, self._export_button, self._give_button, self._delete_button)
         self._of_file = (
             button("空白考核表…", self.blank_wanted.emit),
             button("打开其他文件…", self.file_wanted.emit),
@@ -171,7 +164,7 @@ class StartPage(QWidget):
         else:
             self._summaries.forget()  # what was cleared away is not to come back
         self._editable, self._has_units = file is None or not file.read_only, file is not None and has_units(file)
-        self._is_office = self._has_units and file is not None and is_of_office(file)
+        self.is_office = self._has_units and file is not None and is_of_office(file)
         self._step = step_of_office(file) if file is not None and self._editable else ""
         copied = f"（本机副本，原件：{origin}）" if origin else ""
         set_text(self._file, "\n".join(filter(None, (f"数据文件：{path}{copied}", package))) if path else "")
@@ -185,9 +178,13 @@ class StartPage(QWidget):
         self._show_what_fits()
         return faults
 
+    def show_decided(self, decided: dict[str, str]) -> None:
+        """Tell beside the grades what was decided, by assessment."""
+        self._table.show_decided(decided)
+
     def why_not(self) -> dict[str, str]:
         """Say what of the menu is nothing for the file that is listed."""
-        return {"overview": "" if self._is_office else NOT_HERE}
+        return {"overview": "" if self.is_office else NOT_HERE}
 
     def _show_what_fits(self) -> None:
         """Show what can be used with what there is: a list, an empty file, or none."""
@@ -198,7 +195,7 @@ class StartPage(QWidget):
         self._office_step.show_step(self._step if some else "")
         set_name(self._new_button, "" if self._step else "primary")  # the first button alone is blue
         self._drop_sample_button.setVisible(sample)
-        self._round_button.setVisible(self._is_office)
+        self._round_button.setVisible(self.is_office)
         self._buttons.setVisible(self._path is not None)
         if not some:
             self._show_empty()
