@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QStackedWidget, QWidget
 
 from desktop_app.base.text import shown
@@ -13,6 +14,7 @@ from desktop_app.office.round.overview import Line
 from ...parts.layouts import column, row
 from ...parts.page_header import PageHeader
 from ...parts.segments import segment
+from ...parts.theme import scaled
 from ...parts.widgets import label, set_help, set_text
 from ..follow_up.entries_tab import EntriesTab
 from ..office_book import OfficeBook
@@ -20,6 +22,8 @@ from .pictures_tab import PicturesTab
 from .questions_tab import QuestionsTab
 from .table_tab import TableTab
 
+LOW = 420  # below this height
+ROOMY, TIGHT = (16, 10, 16, 10), (8, 4, 8, 2)  # margins
 ALL_ROUNDS = "全部轮次"
 NO_ROUND = "文件里还没有轮次；可以在“单位名册与轮次”里建立。"
 
@@ -47,8 +51,8 @@ class RoundPage(QWidget):
         self._tabs = QButtonGroup(self)
         self._pages = QStackedWidget()
         self._line = row(None, label("轮次", "fieldName"), self._rounds, spacing=8)
-        content = column(self._line, (self._pages, 1), margins=(16, 10, 16, 10), spacing=10)
-        column(header, (content, 1), on=self, spacing=0)
+        self._content = column(self._line, (self._pages, 1), margins=ROOMY, spacing=10)
+        column(header, (self._content, 1), on=self, spacing=0)
         self._add("一览", self.table)
         self._add("图表", self._pictures)
         self._add("问题提示", self._questions)
@@ -56,6 +60,14 @@ class RoundPage(QWidget):
         self._tabs.idClicked.connect(self._show_tab)
         self._tabs.button(0).setChecked(True)
         book.changed.connect(self._read)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the tables the room, where a large scale leaves little."""
+        super().resizeEvent(event)
+        low = self.height() < scaled(LOW)
+        self._header.facts.setVisible(not low)
+        self._content.setContentsMargins(*(TIGHT if low else ROOMY))
+        self._content.setSpacing(4 if low else 10)
 
     def _add(self, words: str, page: QWidget) -> None:
         number = self._pages.count()

@@ -24,6 +24,7 @@ from ..office_book import OfficeBook
 from . import columns as known
 from .narrowing import Narrowing
 
+PLACE = "place"  # the column of the ranks
 ONE = "请只选中一个单位"
 NOT_BEGUN = "这个单位的评估不在这个文件里：还没有开始，或者已分发出去"
 MIXED = "这些评估用了{}种评分表或口径，得分不能直接比较。"
@@ -58,7 +59,7 @@ class TableTab(QWidget):
         self._table.chosen.connect(self._update)
         self._told, self._fault = label(look="secondary", wrap=True), label(look="secondary", wrap=True)
         self._rank, self._mix = TickBox("显示名次"), TickBox("不同评分表和口径合在一起排名")
-        self._rank.clicked.connect(self._rank_anew)
+        self._rank.clicked.connect(self._switch_ranks)
         self._mix.clicked.connect(self._rank_anew)
         self._which = button("选择列…", self._ask_columns)
         self._all = button("全部显示", self._narrowing.widen)
@@ -70,7 +71,7 @@ class TableTab(QWidget):
         self._told.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         top = row((self._narrowing.search, 2), (ranking, 3), spacing=10)
         foot = row(self._unit, self._visit, self._decide, self._write, (self._told, 1), spacing=8)
-        column(top, self._narrowing, self._fault, (self._table, 1), foot, on=self, spacing=8)
+        column(top, self._narrowing, self._fault, (self._table, 1), foot, on=self, spacing=6)
 
     def listen_for_keys(self) -> None:
         """Let keys do what the buttons do."""
@@ -104,6 +105,12 @@ class TableTab(QWidget):
         self._table.setFocus()
 
     # --- what is shown ---
+
+    def _switch_ranks(self, on: bool) -> None:
+        """Show the places, from the first on, or leave them off."""
+        if on or self._order.removeprefix("-") == PLACE:
+            self._order = PLACE if on else ""
+        self._rank_anew()
 
     def _rank_anew(self, _: bool = False, *, anew: bool = False) -> None:
         """Rank what is final in the round, where that is wanted."""
