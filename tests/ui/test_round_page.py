@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.register import Assignment, Register, Round, Unit
@@ -15,6 +15,7 @@ from desktop_app.rubric.rubric import Rubric
 from tests.exchange.offices import uuid
 from tests.office.signed import signed_visit
 from ui.office.decision.decision_dialog import DecisionDialog
+from ui.office.documents.documents_dialog import DocumentsDialog
 from ui.office.numbers_dialog import NumbersDialog
 from ui.office.round.round_page import RoundPage
 from ui.office.unit.unit_dialog import UnitDialog
@@ -185,3 +186,13 @@ def test_another_file_has_its_own_round(person: Person, made: OfficeRound, empty
     person.window.open_file(person.path.with_name("评估.db"))
     person.click("轮次总览")
     assert names(person) == list(NAMES)
+
+
+KEYS = {"F4": DecisionDialog, "ctrl+s": DocumentsDialog, "Return": UnitDialog, "ctrl+g": QMenu}
+
+
+@pytest.mark.parametrize(("key", "shown"), KEYS.items(), ids=KEYS)
+def test_keys_do_what_the_buttons_do(person: Person, made: OfficeRound, key: str, shown: type[QWidget]) -> None:
+    person.select("轮次总览", 0)
+    person.press(key)
+    person.wait_until(lambda: any(one.isVisible() for one in person.window.findChildren(shown)))
