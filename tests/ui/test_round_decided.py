@@ -156,3 +156,12 @@ def test_what_went_out_and_what_was_counted_is_noted_of_a_visit(
     person.fill("谈话人数", "12")
     person.click(person.button("保存", dialog))
     person.wait_until(lambda: counted(person.store.acts.all()) == {made.signed: {"谈话人数": 12}})
+
+
+def test_the_papers_of_a_visit_are_shown(person: Person, made: OfficeRound) -> None:
+    person.press("Return")
+    person.dialog(UnitDialog)
+    person.click("预览考核表")
+    assert len(person.paper()) > 0
+    person.press("alt+Left")
+    assert person.listed

@@ -73,7 +73,8 @@ class ExchangeMenu(QObject):
             return
         if self._round is None:
             wanted = self._file.visit_wanted
-            self._round = RoundDesk(self._window, store, lambda chosen: wanted.emit(chosen, False), self._leave)
+            paper = self._file.paper_wanted.emit
+            self._round = RoundDesk(self._window, store, lambda chosen: wanted.emit(chosen, False), self._leave, paper)
             self._file.changed.connect(self._round.read_again)
         if self._round.read():
             self.page_wanted.emit(self._round.page)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.files.settings import load_settings
 from desktop_app.office.noting.noting import count, counted, note_issued
 
 from ..decision.decision_dialog import DecisionDialog
@@ -21,17 +22,22 @@ if TYPE_CHECKING:
 
 
 class RoundDesk(QObject):
-    """``open_visit`` opens an assessment, ``go_back`` leads back to the list."""
+    """``open_visit`` opens an assessment, ``go_back`` leads back to the list, ``show_paper`` shows a paper."""
 
     def __init__(
-        self, window: QWidget, store: Store, open_visit: Callable[[str], object], go_back: Callable[[], object]
+        self,
+        window: QWidget,
+        store: Store,
+        open_visit: Callable[[str], object],
+        go_back: Callable[[], object],
+        show_paper: Callable[[object], object],
     ) -> None:
         super().__init__(window)
         self._window = window
         self._book = OfficeBook(window, store)
         self.page = RoundPage(self._book)
         self.page.back_wanted.connect(go_back)
-        self._open_visit = open_visit
+        self._open_visit, self._paper_shown = open_visit, show_paper
         self.page.table.visit_wanted.connect(open_visit)
         self.page.entries.visit_wanted.connect(open_visit)
         self.page.table.documents_wanted.connect(self.write)
@@ -57,6 +63,7 @@ class RoundDesk(QObject):
         dialog = UnitDialog(self._window, page, self._book.round_name, "" if self._book.editable else READ_ONLY)
         dialog.visit_wanted.connect(self._open_visit)
         dialog.decision_wanted.connect(partial(self.decide, of=dialog))
+        dialog.paper_wanted.connect(self._show_paper)
         dialog.counts_wanted.connect(partial(self._ask_counts, dialog))
         dialog.issued_wanted.connect(partial(self._ask_issued, dialog))
         dialog.open()
@@ -78,6 +85,14 @@ class RoundDesk(QObject):
 
         of = self._book.register.round(self.page.round)
         DocumentsDialog(self._window, self._book, of, chosen).open()
+
+    def _show_paper(self, assessment: str) -> None:
+        """Show the sheet of an assessment with what is printed with it."""
+        from ...paper.documents import stored_document
+
+        found = self._book.look(self._window, lambda store: (store.path, store.load(assessment)))
+        if found is not None:
+            self._paper_shown(stored_document(*found, load_settings().parts))
 
     def _ask_counts(self, of: UnitDialog, assessment: str) -> None:
         from ..documents.noting_dialogs import CountsDialog

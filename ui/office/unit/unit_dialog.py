@@ -57,6 +57,7 @@ class UnitDialog(Dialog):
 
     visit_wanted = Signal(str)
     decision_wanted = Signal(str)
+    paper_wanted = Signal(str)
     counts_wanted = Signal(str)
     issued_wanted = Signal(str)
 
@@ -80,9 +81,10 @@ class UnitDialog(Dialog):
         visits.chosen.connect(self._update)
         self._visit = button("打开评估", self._open_visit)
         self._decide = button("审核和审定…", self._ask_decision)
+        self._paper = button("预览考核表", self._show_paper)
         self._counts = button("整改统计…", self._ask_counts)
         self._issued = button("登记印发…", self._ask_issued)
-        self._of_visit = (self._visit, self._decide, self._counts, self._issued)
+        self._of_visit = (self._visit, self._paper, self._decide, self._counts, self._issued)
         about = label(_about(page), "secondary", wrap=True)
         foot = row(*self._of_visit, (self._told, 1), button("关闭", self.close), spacing=8)
         column(about, row(*tabs, None, spacing=0), (self._pages, 1), foot, on=self, margins=DIALOG, spacing=8)
@@ -139,6 +141,7 @@ class UnitDialog(Dialog):
         one = self._line
         why = "请先选中一次评估" if one is None else "" if one.status else "这次评估不在这个文件里"
         allow(self._visit, why, "打开选中的评估（Enter）")
+        allow(self._paper, why, "预览这次评估的考核表和附页")
         allow(self._decide, why)
         allow(self._counts, why or self._fixed, "考核表上没有、整改统计表要用的几个数")
         allow(self._issued, why or self._fixed, "登记印发的文书：文号、日期、文件指纹")
@@ -149,6 +152,11 @@ class UnitDialog(Dialog):
         elif (one := self._line) is not None:
             self.close()
             self.visit_wanted.emit(one.assessment)
+
+    def _show_paper(self) -> None:
+        if (one := self._line) is not None:
+            self.close()
+            self.paper_wanted.emit(one.assessment)
 
     def _ask_decision(self) -> None:
         if (one := self._line) is not None:
