@@ -22,8 +22,6 @@ _CANDIDATES = """SELECT id FROM assessment WHERE status = 'draft' AND id IN (SEL
 AND id IN (SELECT assessment FROM event WHERE kind IN ('finalised', 'voided'))"""
 _READINGS = """SELECT DISTINCT item, json_extract(value, '$.reading.value') AS value FROM answer
 WHERE value LIKE '%"reading"%' AND json_valid(value)"""
-
-
 _THEIR_ASIDE = """SELECT recusal.person FROM recusal JOIN assignment ON assignment.unit = recusal.unit
 WHERE assignment.assessment = ?"""
 _AUTHORS = """SELECT person FROM event WHERE assessment = ? UNION SELECT person FROM side_event WHERE assessment = ?
