@@ -161,7 +161,8 @@ class TakingDialog(Dialog):
         chosen = self._table.rows.chosen
         found = [one for one in self._reception.found if one.key in chosen]
         asked, count = len({one.id for one in found if one.asks}), len({one.id for one in found})
-        words = f"已选{count}份" + (f"，其中{asked}份接收时要作选择" if asked else "")
+        several = f"，来自{len(found)}份文件" if len(found) > count else ""  # as of the members of one team
+        words = f"已选{count}份评估{several}" + (f"，其中{asked}份接收时要作选择" if asked else "")
         files = self._reception.files
         refused, sealed = (
             sum(bool(one.refused and not one.wants) for one in files),
