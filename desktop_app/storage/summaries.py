@@ -21,6 +21,7 @@ from ..record.status import is_draft, is_refused
 from .data_file import DataFile
 from .heads import HEAD_LISTED, HEADS, check_head, head_of, ids
 from .known import Keys
+from .own_part import OwnPart, own_parts
 from .screening import record_tables
 from .sqlite_file import in_words
 from .whereabouts import TEAM, Whereabouts, whereabouts
@@ -62,6 +63,8 @@ class Summary(NamedTuple):
     away_since: str = ""
     came: str = ""
     """Whether it has come back for good: ``taken``, or ``confirmed`` once a receipt was issued for it."""
+    own: OwnPart | None = None
+    """In a member's file: what is left of his part."""
 
     @property
     def refused(self) -> bool:
@@ -197,11 +200,14 @@ class Summaries:
 
 
 def _placed(file: DataFile, listed: list[Summary]) -> list[Summary]:
-    """Say of each where it is, if the file can tell."""
+    """Say of each where it is, and whose, if the file can tell."""
     try:
         where = whereabouts(file)
+        own = own_parts(file, [(one.id, one.unanswered) for one in listed if is_draft(one.status)])
     except UserError:
         return listed
+    if own:
+        return [one._replace(own=own.get(one.id)) for one in listed]
     return [_at(one, where) for one in listed] if where.given or where.taken else listed
 
 
