@@ -30,6 +30,7 @@ MOST_KEPT = 20_000  # assessments
 
 _NOT_SCORED = {"id", "rubric", "status", "head", "created", "changed", "reason", "sample", "outcome", "last"}
 """What is known of an assessment beside its rubric and the rows of its record."""
+_TEXTS = "id", "unit", "date", "status", "outcome", "changed"
 _HEADS = "SELECT id || ' ' || head || ' ' || rubric FROM assessment"
 """Whether any is another than it was."""
 
@@ -173,7 +174,7 @@ class Summaries:
 
     def _summary(self, file: DataFile, head: dict[str, Any]) -> Summary:
         total, grade, items, unanswered, lacking, others = self._scored(file, head)
-        facts = {name: str(head[name] or "") for name in ("id", "unit", "date", "status", "outcome", "changed")}
+        facts: dict[str, Any] = {name: str(head[name] or "") for name in _TEXTS}
         return Summary(
             **facts,
             sample=bool(head["sample"]),
