@@ -23,7 +23,7 @@ from ...assessing.checking import SUFFIX as PLAIN_SUFFIX
 from ...assessing.proving import Proved, proved
 from ...base.errors import UserError, Where, reason, told
 from ...base.progress import GivenUpError, Progress, check, told_to
-from ...base.text import is_text, unit_name
+from ...base.text import is_text, shown, unit_name
 from ...files.kinds import SUFFIX as SEALED_SUFFIX
 from ...files.kinds import is_sealed
 from ...files.places import is_file, is_folder
@@ -285,7 +285,7 @@ def _unsealed(path: Path, name: str, here: Here, place: Callable[[], Path], secr
         raise UserError(_ANOTHERS.format(path, key_name(recipient)))
     wants: Wanted = "office_key" if recipient else "passphrase"
     words = _TRIED if fitting else _WANTED[wants]
-    return Looked(number=0, path=path, refused=words.format(path), wants=wants)
+    return Looked(number=0, path=path, refused=words.format(shown(path.name)), wants=wants)
 
 
 def _assessments(looked: Looked, store: Store, here: Here, kept: dict[str, Proved]) -> Iterator[Incoming]:
