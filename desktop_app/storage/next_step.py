@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from ..base.clock import day, now
 from ..record.status import SIGNED, state_words
-from .own_part import OwnPart
 from .summaries import Summary
+
+if TYPE_CHECKING:
+    from .own_part import OwnPart
 
 
 class Waiting(StrEnum):
@@ -66,6 +69,8 @@ def next_step(one: Summary) -> str:
         return f"等待{one.away}交回（{day(one.away_since, now())}分发）"
     if one.own is not None:
         return _of_member(one.own)
+    if one.clears:
+        return "收到接收回执后清退"
     return _STEPS[waiting] if waiting in _STEPS else what_is_missing(one) or "可以定稿"
 
 

@@ -23,13 +23,10 @@ class OwnPart(NamedTuple):
 def own_parts(file: DataFile, unanswered: Iterable[tuple[str, tuple[int, ...]]]) -> dict[str, OwnPart]:
     """Return, by assessment, what is left to whom a member's file is for; ``unanswered`` are its items without a score.
 
-    Empty in any other file; left out is what is divided without him, and what he leads himself.
+    Left out is what is divided without him, and what he leads himself.
     """
     with in_words(file.path):
-        package = next(iter(file.query("SELECT person FROM package WHERE kind = 'member'")), None)
-        if package is None:
-            return {}
-        person = file.person or str(package["person"])
+        person = file.person or next((str(row["person"]) for row in file.query("SELECT person FROM package")), "")
         led = {
             row["id"] for row in file.query("SELECT id, leader FROM assessment") if same_person(row["leader"], person)
         }

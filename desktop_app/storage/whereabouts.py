@@ -15,10 +15,10 @@ from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
 from ..record.status import is_kept
 from .data_file import DataFile
-from .package_mark import has_units
+from .package_mark import has_units, kind_of_package
 from .sqlite_file import in_words
 
-TEAM = "team"
+TEAM, MEMBER = "team", "member"
 _MILESTONES = """SELECT event.assessment, event.kind, event.hash FROM json_each(?) AS one
 JOIN event ON event.assessment = one.value AND event.changes = '[]' ORDER BY event.id"""
 _LEADS_TO = {"finalised": True, "signed": True, "handed_over": True, "reopened": False, "voided": False}
@@ -30,6 +30,8 @@ WHERE NOT EXISTS (SELECT 1 FROM recusal WHERE recusal.unit = assignment.unit
 AND NOT EXISTS (SELECT 1 FROM event WHERE event.assessment = assignment.assessment AND kind = 'edited')"""
 """What is a team's to do and can go out: its leader may assess it, and nobody has worked at it here."""
 _TO_TEAMS = "SELECT assessments FROM giving WHERE kind = 'team'"
+_WITH_MEMBERS = """SELECT 1 FROM assessment WHERE status = 'draft' AND EXISTS (SELECT 1 FROM giving
+WHERE kind = 'member' AND instr(giving.assessments, assessment.id)) LIMIT 1"""
 
 
 class Given(NamedTuple):
@@ -73,9 +75,11 @@ def whereabouts(file: DataFile) -> Whereabouts:
 def step_of_office(file: DataFile) -> str:
     """Return what an office does next with its file, as the menu calls it: register, giveOut, takeIn.
 
-    Empty where the file is no office's, or cannot say so.
+    A leader takes in what his members have; empty in any other file, or where it cannot be said.
     """
     with suppress(UserError), in_words(file.path):
+        if kind_of_package(file) == TEAM:
+            return "takeIn" if any(file.query(_WITH_MEMBERS)) else ""
         if not _is_office(file):
             return ""
         given = {id_ for row in file.query(_TO_TEAMS) for id_, _ in entries(row["assessments"], 2)}

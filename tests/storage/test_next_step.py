@@ -51,6 +51,7 @@ DRAFT = Summary(
         ({"status": "final"}, Waiting.SIGNING, "登记签名", True),
         ({"status": "signed", "outcome": "refused"}, Waiting.HANDOVER, "移交", True),
         ({"status": "handed_over"}, Waiting.NOTHING, "无", False),
+        ({"status": "handed_over", "clears": True}, Waiting.NOTHING, "收到接收回执后清退", False),
         ({"status": "void"}, Waiting.NOTHING, "无", False),
         ({"unanswered": (1, 7), "own": OwnPart(1, 2)}, Waiting.DRAFT, "我负责的还有1项和2项任务未评", False),
         ({"unanswered": (7,), "own": OwnPart(0, 2)}, Waiting.DRAFT, "我负责的还有2项任务未评", False),
