@@ -168,7 +168,8 @@ def _told(looked: Looked, work: Callable[[], Seen | Pending], plain: Path | None
     try:
         return work()
     except UserError as error:
-        words = str(error).replace(str(plain), str(looked.path)) if plain else str(error)
+        named = str(error).replace(str(plain or looked.path), shown(looked.path.name))  # its folder is not to the point
+        words = named.replace(str(looked.path), shown(looked.path.name))
         return Seen(looked=replace(looked, refused=words))
     except OSError as error:
         words = f"“{looked.path}”无法读取（{reason(error)}），文件没有改动；请检查U盘或权限。"
