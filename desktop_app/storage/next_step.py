@@ -7,10 +7,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ..base.clock import day, now
+from ..base.text import shown
 from ..record.status import SIGNED, state_words
 from .summaries import Summary
+from .whereabouts import TEAM, whereabouts
 
 if TYPE_CHECKING:
+    from .data_file import DataFile
     from .own_part import OwnPart
 
 
@@ -78,6 +81,15 @@ def _of_member(own: OwnPart) -> str:
     """Say what is next for a member, as beside the form."""
     left = "和".join([*([f"{own.items}项"] if own.items else []), *([f"{own.tasks}项任务"] if own.tasks else [])])
     return f"我负责的还有{left}未评" if left else "交回组长"
+
+
+def away_since(file: DataFile, assessment_id: str) -> str:
+    """Say since when which team has an assessment; empty where none has it."""
+    where = whereabouts(file)
+    given = where.given.get(assessment_id)
+    if given is None or given.kind != TEAM or assessment_id in where.taken:
+        return ""
+    return f"{day(given.at, now())}已分发给{shown(given.recipient)}，还没有交回"
 
 
 def state(one: Summary, *, dated: bool = True) -> str:

@@ -92,6 +92,8 @@ def test_what_a_team_has_is_told_in_the_list_and_above_its_form(seat: Seat, file
     rows = person.listed
     assert all("已分发" in str(row) and "等待第一评估组交回（" in str(row) and "未评" not in str(row) for row in rows)
     assert "○ 待交回2份" in person.buttons()
+    person.press("Delete")
+    assert "已分发给第一评估组，还没有交回：删除以后，交回的算新的一份。" in person.answer("取消")
     person.press("Return")
     assert "已分发给第一评估组，还没有交回：在这里填写的内容，交回时要与评估组的合并。" in person.words(
         person.one(Band)
