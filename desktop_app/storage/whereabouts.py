@@ -16,10 +16,10 @@ from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
 from ..record.status import is_kept
 from .data_file import DataFile
-from .package_mark import has_units
+from .package_mark import has_units, kind_of_package
 from .sqlite_file import in_words
 
-TEAM = "team"
+TEAM, MEMBER = "team", "member"
 _MILESTONES = """SELECT event.assessment, event.kind, event.hash FROM json_each(?) AS one
 JOIN event ON event.assessment = one.value AND event.changes = '[]' ORDER BY event.id"""
 _LEADS_TO = {"finalised": True, "signed": True, "handed_over": True, "reopened": False, "voided": False}
@@ -34,6 +34,8 @@ _TO_TEAMS = "SELECT assessments FROM giving WHERE kind = 'team'"
 _GIVEN_OUT = "SELECT at, recipient, kind, assessments FROM giving ORDER BY at, id"
 _HEADS = "SELECT id, head, status FROM assessment"
 _TAKEN_IN = "SELECT at, kind, batch, assessments FROM taking ORDER BY id"
+_WITH_MEMBERS = """SELECT 1 FROM assessment WHERE status = 'draft' AND EXISTS (SELECT 1 FROM giving
+WHERE kind = 'member' AND instr(giving.assessments, assessment.id)) LIMIT 1"""
 
 _Rows = tuple[tuple[str, ...], ...]
 
@@ -75,9 +77,11 @@ def whereabouts(file: DataFile) -> Whereabouts:
 def step_of_office(file: DataFile) -> str:
     """Return what an office does next with its file, as the menu calls it: register, giveOut, takeIn.
 
-    Empty where the file is no office's, or cannot say so.
+    A leader takes in what his members have; empty in any other file, or where it cannot be said.
     """
     with suppress(UserError), in_words(file.path):
+        if kind_of_package(file) == TEAM:
+            return "takeIn" if any(file.query(_WITH_MEMBERS)) else ""
         if not _is_office(file):
             return ""
         given = {id_ for row in file.query(_TO_TEAMS) for id_, _ in entries(row["assessments"], 2)}
