@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _TAKEN = """SELECT sha256 FROM taking
 WHERE kind = 'taken_in' AND batch NOT IN (SELECT batch FROM taking WHERE kind = 'undone')"""
 _CANDIDATES = """SELECT id FROM assessment WHERE status = 'draft' AND id IN (SELECT assessment FROM side_event)
-AND id IN (SELECT assessment FROM event WHERE kind IN ('finalised', 'voided'))"""
+AND id IN (SELECT assessment FROM event WHERE kind IN ('finalised', 'voided')
+UNION ALL SELECT assessment FROM side_event WHERE kind IN ('finalised', 'voided'))"""
 _READINGS = """SELECT DISTINCT item, json_extract(value, '$.reading.value') AS value FROM answer
 WHERE value LIKE '%"reading"%' AND json_valid(value)"""
 
