@@ -68,7 +68,7 @@ def alike(mine: Graph, theirs: Iterable[Node]) -> Alike | None:
     """Say how a copy that was not purged becomes like the other, which was; None where that cannot be."""
     others = list(theirs)
     there = {node.hash for node in others}
-    following = {(node.before, *_deed(node.event)): node for node in reversed(others)}  # a main line's before a branch's
+    following = {(node.before, *_deed(node.event)): node for node in reversed(others)}  # the main line's win
     same, pairs = {mine.origin: mine.origin}, list[tuple[Event, Event]]()
     for node in mine.ordered:
         before = same.get(node.before)
