@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
@@ -25,10 +26,11 @@ from desktop_app.files.places import Place
 from desktop_app.files.plain_reading import CHUNK
 from desktop_app.paper.clearing import Cleared, Kind
 from desktop_app.record.assessment import Assessment
+from desktop_app.record.register import Assignment, Register, Unit
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.examples import examples
-from tests.exchange.cleared import UNIT, Visit, found
+from tests.exchange.cleared import OTHER, UNIT, Visit, found
 
 pytestmark = pytest.mark.usefixtures("quick_passphrases")
 
@@ -126,3 +128,16 @@ def test_it_is_the_same_wherever_blocks_end(before: int, text: str, told: bool, 
     path = tmp_path / "x"
     path.write_bytes(b" " * before + text.encode() + b" ")
     assert says(path, ["甲乙"], ["甲乙丙"]) == told
+
+
+def test_a_short_name_within_that_of_a_unit_that_stays_does_not_count(visit: Visit) -> None:
+    gone, stays = Unit(id=str(uuid4()), name=UNIT, short="云局"), Unit(id=str(uuid4()), name=OTHER, short="云局二处")
+    given = tuple(
+        Assignment(assessment=one, unit=unit.id) for one, unit in ((visit.id, gone), (visit.other, stays)) if one
+    )
+    with closing(Store.open(visit.path)) as store:
+        store.register.save(Register(units=(gone, stays), assignments=given))
+    told = cleared(visit)
+    assert (told.finished, [one for one in told.left if one.path == str(visit.path)]) == (True, [])
+    with closing(Store.open(visit.path)) as store:
+        assert store.register.load().units == (stays,)

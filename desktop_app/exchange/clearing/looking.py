@@ -138,13 +138,16 @@ def package_keys(path: Path, ids: Collection[str]) -> set[str]:
 
 
 def names_of_others(path: Path, ids: Collection[str]) -> set[str]:
-    """Return how the units of all other assessments in a data file are called there."""
+    """Return how the units of all other assessments in a data file are called there, and those of its register."""
+    found = set[str]()
     if not begins_as_data(path):
-        return set()
+        return found
     with suppress(*_FAILED), _reading(path) as connection:
-        rows = connection.execute("SELECT id, unit FROM assessment").fetchall()
-        return {unit for one, unit in rows if one not in ids and isinstance(unit, str) and unit}
-    return set()
+        found.update(unit for one, unit in connection.execute("SELECT id, unit FROM assessment") if one not in ids)
+        gone = {unit for one, unit in connection.execute("SELECT assessment, unit FROM assignment") if one in ids}
+        for unit, *names in connection.execute("SELECT id, name, short FROM unit"):
+            found.update(names if unit not in gone else ())
+    return {one for one in found if isinstance(one, str) and one}
 
 
 def out_of_reach(path: Path) -> Left | None:
