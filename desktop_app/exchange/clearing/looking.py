@@ -96,10 +96,19 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 def states(path: Path, ids: Collection[str]) -> dict[str, set[str]]:
     """Return, by id, the hash of every event that the file knows of an assessment, of branches too."""
+    return _hashes(path, ids, ("event", "side_event"))
+
+
+def branches(path: Path, ids: Collection[str]) -> dict[str, set[str]]:
+    """Return the same of branches alone: of what was merged there, or waits."""
+    return _hashes(path, ids, ("side_event",))
+
+
+def _hashes(path: Path, ids: Collection[str], tables: Iterable[str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {one: set() for one in ids}
     with suppress(*_FAILED), _reading(path) as connection:
         for one in ids:
-            for table in ("event", "side_event"):
+            for table in tables:
                 rows = connection.execute(f"SELECT hash FROM {table} WHERE assessment = ?", (one,))
                 found[one].update(hash_ for (hash_,) in rows)
     return found
