@@ -113,9 +113,7 @@ def test_a_draft_that_waits_is_cleared_where_the_office_has_it_too(
     noted(idle, 3, "定稿以后交来的")
     merged(leader, idle)
     assert state(leader, receipt)[0] is State.MOVED_ON
-    with pytest.raises(
-        UserError, match=r"草稿里有1条修改记录，回执没有确认；请再移交一次.*没有清除任何内容。"
-    ):
+    with pytest.raises(UserError, match=r"草稿里有1条修改记录，回执没有确认；请再移交一次.*没有清除任何内容。"):
         permit(leader, receipt)
     again = receipt_for(leader, tmp_path / "又一个U盘")
     assert {state(laptop, again)[0] for laptop in group[:3]} == {State.CONFIRMED}

@@ -105,13 +105,15 @@ class Joining:
         if unit.id in self._units:
             yield from self._called_otherwise(theirs, one)
             return
+        alike = any(unit.name in (one.name, one.short, *one.aliases) for one in self._units.values())
         self._units[unit.id] = unit
         self._add("unit", unit, position=self._next("unit"))
         for recusal in theirs.recusals:
             if recusal.unit == unit.id:
                 self._aside.setdefault(unit.id, []).append(recusal.person)
                 self._insert("recusal", asdict(recusal), (recusal.person, recusal.unit), recusal)
-        yield f"单位名册增加了“{shown(unit.name)}”"
+        words = "，名册里已有这个名称、编号不同，请核对是不是同一个单位" if alike else ""
+        yield f"单位名册增加了“{shown(unit.name)}”{words}"
 
     def _add(self, table: str, one: Unit | Round, **more: Any) -> None:
         row = asdict(one)
