@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 
+from desktop_app.exchange.merging.two_files import merge_files
 from desktop_app.exchange.taking.taking_back import undo
 from desktop_app.exchange.taking.taking_in import look_through, take_in
 from desktop_app.history.purging import Note
@@ -68,3 +70,24 @@ def test_where_two_have_merged_the_same(office: Office) -> None:
     store.shares.save(office.draft, later := (Share(person="王某", tasks=TASKS[:1]),))
     undo(store, batch)
     assert (store.load(office.draft).head, store.shares.of(office.draft)) == (head, later)
+
+
+@pytest.mark.parametrize("merging", [True, False])
+def test_what_the_deputy_has_divided_comes_along(office: Office, merging: bool, tmp_path: Path) -> None:
+    store = office.store
+    paths = [office.changed("甲.db", noted(1, "甲的")), office.changed("乙.db", noted(2, "乙的"))]
+    noted(3, "本机的")(store)
+    deputy = office.changed(
+        "副.db",
+        *(lambda other, path=path: taken(other, path) for path in reversed(paths)),
+        lambda other: other.shares.save(office.draft, SHARES),
+    )
+    for path in paths:
+        taken(store, path)
+    if not merging:
+        taken(store, deputy)
+    else:
+        with closing(Store.open(deputy, read_only=True)) as other:
+            merge_files(store, other, tmp_path / "合并.db", {})
+    with closing(Store.open(tmp_path / "合并.db" if merging else store.path, read_only=True)) as made:
+        assert made.shares.of(office.draft) == SHARES

@@ -23,6 +23,7 @@ from .beside_joining import BesideJoining, along_of
 from .purged_alike import Pair, apply_alike, compared_alike
 from .questions import Asked, asked, decided, for_one
 from .register_joining import Joining, part_of_register
+from .share_following import numbering
 from .waiting import to_merge
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _bring_beside(store: Store, theirs: Store, ids: Sequence[str]) -> None:
     heads = {one: theirs.load(one) for one in ids}
     drafts = all(is_draft(one.status) for one in heads.values())
     came = {id_: one.head for id_, one in heads.items()}
-    BesideJoining(store, []).bring(along_of(theirs), came, drafts=drafts)
+    BesideJoining(store, []).bring(along_of(theirs), came, lambda id_: numbering(theirs, heads[id_]), drafts=drafts)
 
 
 def _refuse_faulty(theirs: Store) -> None:
