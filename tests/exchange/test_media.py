@@ -134,7 +134,7 @@ def handed_over(store: Store, stick: Stick, receipt: Receipt) -> None:
 @pytest.mark.parametrize("passphrase", [None, "春眠不觉晓，处处闻啼鸟"])
 def test_a_sound_stick(store: Store, stick: Stick, passphrase: str | None) -> None:
     receipt = hand_over(store, stick.folder, Wish(passphrase=passphrase))
-    assert receipt.name.startswith("某市局_2026-11-20_第1版_")
+    assert receipt.name.startswith("评估材料_" if passphrase else "某市局_2026-11-20_第1版_")
     handed_over(store, stick, receipt)
     again = hand_over(store, stick.folder, Wish(passphrase=passphrase))
     assert (again.already, again.path) == (True, receipt.path)
