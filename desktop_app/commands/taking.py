@@ -123,12 +123,13 @@ def _take_in(file: Path, others: tuple[Path, ...], dry_run: bool, asked: dict[st
         report = replace(report, into=str(file.absolute()))
         if report.batch:
             did(f"已接收{report.count}份评估（接收编号 {report.number}）")
-    if not report.batch and len(report.refused) == len(report.files) == 1:
+    closed = len(report.refused) + len(report.sealed)
+    if not report.batch and closed == len(report.files) == 1:
         raise UserError(report.files[0].refused)
     _tell(report, [_question(report, one) for one in left], asked, given)
     if left:
         raise UserError(_OPEN.format(len(left)))
-    if report.left or report.refused:
+    if report.left or closed:
         words = report.missing if report.batch else report.words  # the rest is said as what was done
         raise UserError(f"{words}；没有接收的见上面的说明，收到的文件都没有改动。")
     if wrong := sum(not code.agrees for code in report.codes):

@@ -292,6 +292,8 @@ def _write(store: Store, other: Store, met: Met, merged: Merged) -> None:
     store.side.add(id_, (branch[one] for _, one in merged.brought))
     for one in beside:
         store.side.add_revision(one)
+    if not merged.joins:
+        return
     stored = store.load(id_)
     grown(stored.extent, merged.changes)
     head, at = stored.head, max(met.ours.changed, met.theirs.changed)

@@ -176,7 +176,10 @@ def _in_words(signed: Signed, checked: Sequence[Checked], office_keys: Collectio
     if signed not in TRUSTED:
         return f"{what}{SIGNED[signed]}；没有确认任何内容，{way_out(signed, office_keys)}。"
     good = sum(one.state is State.CONFIRMED for one in checked)
-    rest = f"，另有{len(checked) - good}份没有确认" if len(checked) > good else ""
+    elsewhere = sum(one.state is State.NOT_HERE for one in checked)
+    moved = len(checked) - elsewhere - good
+    rest = f"，另有{moved}份没有确认" if good and moved else ""
+    rest += f"，回执里还有{elsewhere}份不在这个文件里" if good and elsewhere else ""
     count = f"确认巡察办已接收本机的{good}份评估{rest}" if good else "没有确认本机现在的任何一份评估"
     return f"{what}{count}；{SIGNED[signed]}。"
 

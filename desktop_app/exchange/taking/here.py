@@ -23,8 +23,6 @@ AND id IN (SELECT assessment FROM event WHERE kind IN ('finalised', 'voided')
 UNION ALL SELECT assessment FROM side_event WHERE kind IN ('finalised', 'voided'))"""
 _READINGS = """SELECT DISTINCT item, json_extract(value, '$.reading.value') AS value FROM answer
 WHERE value LIKE '%"reading"%' AND json_valid(value)"""
-
-
 _THEIR_ASIDE = """SELECT recusal.person FROM recusal JOIN assignment ON assignment.unit = recusal.unit
 WHERE assignment.assessment = ?"""
 _AUTHORS = """SELECT person FROM event WHERE assessment = ? UNION SELECT person FROM side_event WHERE assessment = ?

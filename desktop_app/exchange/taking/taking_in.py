@@ -267,7 +267,7 @@ class _Batch:
     def _untouched(self, looked: Looked) -> TakenFile:
         """Say of a file out of which nothing was taken why not."""
         if looked.refused:
-            return replace(_file(looked), refused=looked.refused)
+            return replace(_file(looked), refused=looked.refused, sealed=bool(looked.wants))
         if looked.known:
             return replace(_file(looked), known=_KNOWN.format(clock.day(looked.known, clock.now())))
         if looked.twin is not None:
