@@ -116,3 +116,16 @@ def test_confirmed_is_exactly_what_the_leader_had(
         found, words = state(members[0], receipt)
         assert (found is State.CONFIRMED) == (late == 0)
         assert late == 0 or f"有{late}条修改记录巡察办还没有" in words
+
+
+def test_a_draft_that_waits_is_cleared_where_the_office_has_it_too(
+    group: tuple[Store, Store, Store, bytes], tmp_path: Path
+) -> None:
+    leader, _, idle, receipt = group
+    noted(idle, 3, "定稿以后交来的")
+    merged(leader, idle)
+    assert state(leader, receipt)[0] is State.MOVED_ON
+    with pytest.raises(UserError, match=r"草稿里有1条修改记录，回执没有确认；请再移交一次.*没有清除任何内容。"):
+        permit(leader, receipt)
+    again = receipt_for(leader, tmp_path / "又一个U盘")
+    assert {state(laptop, again)[0] for laptop in group[:3]} == {State.CONFIRMED}

@@ -88,7 +88,7 @@ def without_drafts(allowed: Permit) -> Permit:
     """Return what is cleared unless somebody names a draft: work that is not done may still be wanted here."""
     places = [at for at, one in enumerate(allowed.visits) if one.revision]
     if not places:
-        raise UserError(f"回执里的都是草稿，可能还要接着评；{NOTHING}，确实要清退请写明是哪几份。")
+        raise UserError(f"回执确认的本机的评估都是草稿，可能还要接着评；{NOTHING}，确实要清退请写明是哪几份。")
     ids = list(allowed.confirmed)
     left = (f"“{one.unit}”是草稿，没有清退。" for one in allowed.visits if not one.revision)
     return replace(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,7 @@ from ...base.errors import UserError
 from ...base.text import unit_name
 from ...base.userdirs import copies_folder
 from ...files.temporary import workplace
+from ...history.graph import Node
 from ...record.status import is_draft
 from ...storage.adopting import adopt
 from ...storage.clearing import forget
@@ -23,6 +26,7 @@ from .beside_joining import BesideJoining, along_of
 from .purged_alike import Pair, apply_alike, compared_alike
 from .questions import Asked, asked, decided, for_one
 from .register_joining import Joining, part_of_register
+from .share_following import numbering
 from .waiting import to_merge
 
 if TYPE_CHECKING:
@@ -88,7 +92,13 @@ def _bring_beside(store: Store, theirs: Store) -> None:
     with in_words(theirs.path):
         rows = list(theirs.file.query("SELECT id, head, status FROM assessment ORDER BY id"))
     drafts = all(is_draft(row["status"]) for row in rows)
-    BesideJoining(store, []).bring(along_of(theirs), {row["id"]: row["head"] for row in rows}, drafts=drafts)
+    heads = {row["id"]: row["head"] for row in rows}
+    numbered = partial(_numbering, theirs)
+    BesideJoining(store, []).bring(along_of(theirs), heads, numbered, drafts=drafts)
+
+
+def _numbering(theirs: Store, assessment_id: str) -> Sequence[Node]:
+    return numbering(theirs, theirs.load(assessment_id))
 
 
 def _refuse_faulty(theirs: Store) -> None:

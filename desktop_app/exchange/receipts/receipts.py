@@ -142,10 +142,15 @@ def _checked(store: Store, here: Collection[str], one: Confirmed) -> Checked:
         return told(State.NOT_HERE, "这个文件里没有这份评估")
     stored, past = store.load(one.id), Past(store, one.id)
     unit = stored.record.unit
-    head = settled_head(past.line_to(stored.head))
-    if head == one.head:
+    head, waiting = settled_head(past.line_to(stored.head)), past.waiting(stored.head)
+    if head == one.head and not waiting:
         return told(State.CONFIRMED, "巡察办已接收，与本机现在的内容一致", unit, head)
     lacks, known = _lacks(past, head, one)
+    missing = set(one.lacks(step.hash for step in waiting))
+    waits = len(news(step for step in waiting if step.hash in missing))
+    if waits and known and not lacks:
+        words = f"巡察办已接收，但等待并入的草稿里有{waits}条修改记录，回执没有确认"
+        return told(State.MOVED_ON, f"{words}；请再移交一次，等巡察办接收后取得新的回执", unit)
     if not lacks and known:
         return told(State.CONFIRMED, "巡察办已接收，本机的修改记录都在其中", unit, head)
     if known:

@@ -47,7 +47,9 @@ def undo(store: Store, batch: str) -> TakingReport:
     at = clock.now().isoformat(timespec="seconds")
     with stoppable(store.file.connection), closing(opened(before)) as then, store.together():
         _refuse_changed(store, acts, batch)
-        earlier_shares = {act.assessment: earlier(store, act.assessment, act.before) for act in acts if act.before}
+        earlier_shares = {
+            act.assessment: earlier(store, act.assessment, act.before, then) for act in acts if act.before
+        }
         divided = {id_: shares for id_, shares in earlier_shares.items() if shares is not None}
         done = []
         for number, act in enumerate(acts):
