@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from ..exchange.taking.incoming import Key
     from ..exchange.taking.look import Look
     from ..exchange.taking.taking_one import ToDecide
-    from ..paper.taking import TakingReport
+    from ..paper.taking import TakenFile, TakingReport
     from ..storage.store import Store
 
 _OPEN = "有{}份评估要先决定取哪一份的内容，没有接收它们；请用 --dry-run --json 列出，填好 choice 后以 --answers 交回。"
@@ -123,15 +123,18 @@ def _take_in(file: Path, others: tuple[Path, ...], dry_run: bool, asked: dict[st
         report = replace(report, into=str(file.absolute()))
         if report.batch:
             did(f"已接收{report.count}份评估（接收编号 {report.number}）")
-    if not report.batch and len(report.refused) == len(report.files) == 1:
+    closed = len(report.refused) + len(report.sealed)
+    if not report.batch and closed == len(report.files) == 1:
         raise UserError(report.files[0].refused)
     _tell(report, [_question(report, one) for one in left], asked, given)
     if left:
         raise UserError(_OPEN.format(len(left)))
-    if report.left or report.refused:
-        raise UserError(f"{report.words}；没有接收的见上面的说明，收到的文件都没有改动。")
+    if report.left or closed:
+        words = report.missing if report.batch else report.words  # the rest is said as what was done
+        raise UserError(f"{words}；没有接收的见上面的说明，收到的文件都没有改动。")
     if wrong := sum(not code.agrees for code in report.codes):
-        raise UserError(f"{report.words}；有{wrong}个核验码与收到的文件不一致，见上面的说明，请核对纸和文件。")
+        words = "" if report.batch else f"{report.words}；"
+        raise UserError(f"{words}有{wrong}个核验码与收到的文件不一致，见上面的说明，请核对纸和文件。")
 
 
 @contextmanager
@@ -235,7 +238,7 @@ def _tell(report: TakingReport, questions: list[dict[str, Any]], asked: dict[str
         print_json({**to_dict(report), "questions": _with_given(questions, given)})
         return
     for file in report.files:
-        say(f"{file.name}　{file.refused or file.known or f'{len(file.done)}份评估'}")
+        say(f"{file.name}　{file.refused or file.known or _held(file)}")
         for words in file.told:
             warn(f"请注意：{words}。")
         for one in file.done:
@@ -247,6 +250,10 @@ def _tell(report: TakingReport, questions: list[dict[str, Any]], asked: dict[str
     for words in report.told:
         say(f"{words}。")
     say(f"{report.words}。{f'接收编号 {report.number}' if report.batch else ''}")
+
+
+def _held(file: TakenFile) -> str:
+    return f"{len(file.done)}份评估" if file.done else "里面没有评估"
 
 
 def _with_given(questions: list[dict[str, Any]], given: list[_Answers]) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from ..rubric.listing import Row, as_json, from_json
 from .changes import Change
 from .events import Event, Kind
 from .graph import JOINING, Graph, Node
-from .purging import Note, Piece, Target, named
+from .purging import BESIDE, MARK, Note, Piece, Target, named
 
 COMING = "purged_coming"
 """In the data of an event of a copy that came in: that something was taken out of it as it had been out of others."""
@@ -68,16 +68,16 @@ def alike(mine: Graph, theirs: Iterable[Node]) -> Alike | None:
     """Say how a copy that was not purged becomes like the other, which was; None where that cannot be."""
     others = list(theirs)
     there = {node.hash for node in others}
-    following = {(node.before, *_deed(node.event)): node for node in others}
+    following = {(node.before, *_deed(node.event)): node for node in reversed(others)}  # the main line's win
     same, pairs = {mine.origin: mine.origin}, list[tuple[Event, Event]]()
     for node in mine.ordered:
         before = same.get(node.before)
         twin = following.get((before, *_deed(node.event))) if before is not None else None
-        if node.hash in there:
-            same[node.hash] = node.hash
-        elif twin is not None:
-            same[node.hash] = twin.hash
+        if twin is not None and (node.hash not in there or before != node.before or _is_purged(twin.event)):
+            same[node.hash] = twin.hash  # even where what was set aside has it as it was
             pairs.append((node.event, twin.event))
+        elif node.hash in there:
+            same[node.hash] = node.hash
     purged = Purged(frozenset(one for old, new in pairs for one in _removed(old.rows, new.rows)))
     if not purged.found or any(purged.changes(old.rows) != new.rows for old, new in pairs):
         return None
@@ -91,6 +91,10 @@ def renamed(node: Node, new: dict[str, str]) -> dict[str, Any]:
     """Return an event's data with the head that the other copy has now that came in with it."""
     data = node.event.data
     return {**data, "with": new.get(node.other, node.other)} if node.event.kind in JOINING else data
+
+
+def _is_purged(event: Event) -> bool:
+    return event.kind in JOINING or not event.data.keys().isdisjoint((MARK, BESIDE, COMING))
 
 
 def _deed(event: Event) -> tuple[str, str, str]:

@@ -134,11 +134,13 @@ def purge_faults(events: Iterable[Event], side: Iterable[Event] = ()) -> Iterato
                 told[str(event.data.get("number"))] = whole - apart if isinstance(whole, int) else whole
             too_late |= final
         marks.update(_marks_of(event))
-    for event in purges:
-        number, whole = str(event.data.get("number")), event.data.get("events")
-        if number not in told and marks[number]:
-            apart = sum(event.data.get("before") in heads for heads in beside if isinstance(heads, list))
-            told[number] = marks[number] if marks[number] + elsewhere[number] + apart == whole else None
+    for number in {str(event.data.get("number")) for event in purges} - told.keys():
+        like = [event for event in purges if str(event.data.get("number")) == number]  # each copy counts its own
+        apart = sum(event.data.get("before") in heads for event in like for heads in beside if isinstance(heads, list))
+        wholes = [one for event in like if isinstance(one := event.data.get("events"), int)]
+        if marks[number]:  # of the same events, or of others
+            fits = max(wholes, default=0) <= marks[number] + elsewhere[number] + apart <= sum(wholes)
+            told[number] = marks[number] if fits else None
     if untrue or {number: count for number, count in marks.items() if count} != told:
         yield UNTRUE
     if too_late:

@@ -87,16 +87,6 @@ class Relation:
         self.outcome = self._outcome()
 
     @property
-    def ours_alone(self) -> int:
-        """How many events ours has that theirs has not."""
-        return self._alone(Which.OURS)
-
-    @property
-    def theirs_alone(self) -> int:
-        """How many events theirs has that ours has not."""
-        return self._alone(Which.THEIRS)
-
-    @property
     def unpurged(self) -> Which | None:
         """Which copy still has what the other has taken out for good; None where that is not what parts them."""
         if self.reason != PURGED:
@@ -171,9 +161,6 @@ class Relation:
         clock = self._clocks[which.other]
         events = (event for event in self._copies[which].events if event.kind == Kind.FINALISED)
         return [event for event in events if not self.graph.has(clock, event.hash)]
-
-    def _alone(self, which: Which) -> int:
-        return sum(1 for _ in self.graph.within(self._clocks[which], self._clocks[which.other]))
 
     def _without_mergings(self, head: str) -> str:
         """Return what stood on a main line before others were merged into it at the end."""

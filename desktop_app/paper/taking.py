@@ -63,6 +63,7 @@ class TakenFile(Struct, frozen=True, kw_only=True):
     sha256: str
     office_key: str = ""
     refused: str = ""
+    sealed: bool = False  # refused only for want of a passphrase
     known: str = ""
     told: tuple[str, ...] = ()
     done: tuple[Done, ...] = ()
@@ -109,7 +110,13 @@ class TakingReport(Struct, frozen=True, kw_only=True):
 
     @property
     def refused(self) -> tuple[TakenFile, ...]:
-        return tuple(file for file in self.files if file.refused)
+        """The files of which nothing can be taken in."""
+        return tuple(file for file in self.files if file.refused and not file.sealed)
+
+    @property
+    def sealed(self) -> tuple[TakenFile, ...]:
+        """The files that were left closed."""
+        return tuple(file for file in self.files if file.sealed)
 
     @property
     def moment(self) -> str:
@@ -128,9 +135,15 @@ class TakingReport(Struct, frozen=True, kw_only=True):
         parts += [f"{len(same)}份与本文件的相同或较旧"] if same else []
         known = sum(bool(file.known) for file in self.files)
         parts += [f"{known}个文件已接收过"] if known else []
+        return "，".join([*parts, *([self.missing] if self.missing else [])])
+
+    @property
+    def missing(self) -> str:
+        """What did not come in, likewise; empty where all did."""
         left = {one.id for one in self.left}
-        parts += [f"{len(left)}份没有接收"] if left else []
+        parts = [f"{len(left)}份没有接收"] if left else []
         parts += [f"{len(self.refused)}个文件不能接收"] if self.refused else []
+        parts += [f"{len(self.sealed)}个文件没有输入口令"] if self.sealed else []
         return "，".join(parts)
 
 

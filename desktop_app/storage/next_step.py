@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from ..base.clock import day, now
+from ..base.text import shown
 from ..record.status import SIGNED, state_words
 from .summaries import Summary
+from .whereabouts import TEAM, whereabouts
+
+if TYPE_CHECKING:
+    from .data_file import DataFile
+    from .own_part import OwnPart
 
 
 class Waiting(StrEnum):
@@ -40,9 +47,11 @@ def waits_for(one: Summary) -> Waiting:
 
 
 def leads_to_check(one: Summary) -> bool:
-    """Whether the next step is one of the last page: 定稿, 登记签名, 移交."""
+    """Whether the next step is one of the last page: 定稿, 登记签名, 移交, 交回组长."""
     if one.away or one.came:
         return False
+    if one.own is not None:
+        return not any(one.own)
     return one.status in ("final", "signed") or (one.status == "draft" and not what_is_missing(one))
 
 
@@ -61,7 +70,26 @@ def next_step(one: Summary) -> str:
     waiting = waits_for(one)
     if waiting is Waiting.BACK:
         return f"等待{one.away}交回（{day(one.away_since, now())}分发）"
+    if one.own is not None:
+        return _of_member(one.own)
+    if one.clears:
+        return "收到接收回执后清退"
     return _STEPS[waiting] if waiting in _STEPS else what_is_missing(one) or "可以定稿"
+
+
+def _of_member(own: OwnPart) -> str:
+    """Say what is next for a member, as beside the form."""
+    left = "和".join([*([f"{own.items}项"] if own.items else []), *([f"{own.tasks}项任务"] if own.tasks else [])])
+    return f"我负责的还有{left}未评" if left else "交回组长"
+
+
+def away_since(file: DataFile, assessment_id: str) -> str:
+    """Say since when which team has an assessment; empty where none has it."""
+    where = whereabouts(file)
+    given = where.given.get(assessment_id)
+    if given is None or given.kind != TEAM or assessment_id in where.taken:
+        return ""
+    return f"{day(given.at, now())}已分发给{shown(given.recipient)}，还没有交回"
 
 
 def state(one: Summary, *, dated: bool = True) -> str:

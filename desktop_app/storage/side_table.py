@@ -145,10 +145,10 @@ class SideTable:
         return bool(self.brought(assessment_id).get(0))
 
     def _was_closed(self, assessment_id: str) -> bool:
-        """Whether an assessment was final or void once."""
-        sql = f"SELECT 1 FROM event WHERE assessment = ? AND kind IN ({_CLOSING}) LIMIT 1"
+        """Whether an assessment was final or void once, here or in a copy that was decided against."""
+        sql = f"SELECT 1 FROM {{}} WHERE assessment = ? AND kind IN ({_CLOSING}) LIMIT 1"
         with in_words(self._file.path):
-            return any(self._file.query(sql, assessment_id))
+            return any(any(self._file.query(sql.format(one), assessment_id)) for one in ("event", "side_event"))
 
     def revisions(self, assessment_id: str) -> Generator[SideRevision]:
         """Yield the revisions that were not decided for, one at a time: PDFs are large."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..base.errors import UserError
 from ..base.hashing import hash_of_texts
@@ -21,14 +21,19 @@ from ..record.status import is_draft, is_refused
 from .data_file import DataFile
 from .heads import HEAD_LISTED, HEADS, check_head, head_of, ids
 from .known import Keys
+from .package_mark import kind_of_package
 from .screening import record_tables
 from .sqlite_file import in_words
-from .whereabouts import TEAM, Whereabouts, whereabouts
+from .whereabouts import MEMBER, TEAM, Whereabouts, whereabouts
+
+if TYPE_CHECKING:
+    from .own_part import OwnPart
 
 MOST_KEPT = 20_000  # assessments
 
 _NOT_SCORED = {"id", "rubric", "status", "head", "created", "changed", "reason", "sample", "outcome", "last"}
 """What is known of an assessment beside its rubric and the rows of its record."""
+_TEXTS = "id", "unit", "date", "status", "outcome", "changed"
 _HEADS = "SELECT id || ' ' || head || ' ' || rubric FROM assessment"
 """Whether any is another than it was."""
 
@@ -62,6 +67,10 @@ class Summary(NamedTuple):
     away_since: str = ""
     came: str = ""
     """Whether it has come back for good: ``taken``, or ``confirmed`` once a receipt was issued for it."""
+    own: OwnPart | None = None
+    """In a member's file: what is left of his part."""
+    clears: bool = False
+    """Whether it is a team's, which clears it once the office has confirmed to have it."""
 
     @property
     def refused(self) -> bool:
@@ -170,7 +179,7 @@ class Summaries:
 
     def _summary(self, file: DataFile, head: dict[str, Any]) -> Summary:
         total, grade, items, unanswered, lacking, others = self._scored(file, head)
-        facts = {name: str(head[name] or "") for name in ("id", "unit", "date", "status", "outcome", "changed")}
+        facts: dict[str, Any] = {name: str(head[name] or "") for name in _TEXTS}
         return Summary(
             **facts,
             sample=bool(head["sample"]),
@@ -197,11 +206,18 @@ class Summaries:
 
 
 def _placed(file: DataFile, listed: list[Summary]) -> list[Summary]:
-    """Say of each where it is, if the file can tell."""
+    """Say of each where it is, and whose, if the file can tell."""
     try:
-        where = whereabouts(file)
+        kind, where = kind_of_package(file), whereabouts(file)
+        if kind == MEMBER:
+            from .own_part import own_parts  # most files are no member's
+
+            own = own_parts(file, [(one.id, one.unanswered) for one in listed if is_draft(one.status)])
+            return [one._replace(own=own.get(one.id)) for one in listed]
     except UserError:
         return listed
+    if kind == TEAM:
+        return [one._replace(clears=one.status == "handed_over") for one in listed]
     return [_at(one, where) for one in listed] if where.given or where.taken else listed
 
 

@@ -96,13 +96,6 @@ class TakingTable:
         where = f"WHERE sha256 = ? AND kind = 'taken_in' AND batch NOT IN {undone} ORDER BY id DESC"
         return self._found(where, sha256)
 
-    def last_batch(self) -> str:
-        """Return the batch that was taken in last and is not undone; empty where there is none."""
-        undone = "(SELECT batch FROM taking WHERE kind = 'undone')"
-        sql = f"SELECT batch FROM taking WHERE kind = 'taken_in' AND batch NOT IN {undone} ORDER BY id DESC LIMIT 1"
-        with in_words(self._file.path):
-            return next((str(row["batch"]) for row in self._file.query(sql)), "")
-
     def _found(self, rest: str, *parameters: Any) -> list[Taking]:
         with in_words(self._file.path):
             rows = list(self._file.query(f"SELECT {_COLUMNS} FROM taking {rest}", *parameters))

@@ -5,8 +5,9 @@ Asked at the start of each list, so that it takes the same few queries however m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -15,10 +16,10 @@ from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
 from ..record.status import is_kept
 from .data_file import DataFile
-from .package_mark import has_units
+from .package_mark import has_units, kind_of_package
 from .sqlite_file import in_words
 
-TEAM = "team"
+TEAM, MEMBER = "team", "member"
 _MILESTONES = """SELECT event.assessment, event.kind, event.hash FROM json_each(?) AS one
 JOIN event ON event.assessment = one.value AND event.changes = '[]' ORDER BY event.id"""
 _LEADS_TO = {"finalised": True, "signed": True, "handed_over": True, "reopened": False, "voided": False}
@@ -30,6 +31,13 @@ WHERE NOT EXISTS (SELECT 1 FROM recusal WHERE recusal.unit = assignment.unit
 AND NOT EXISTS (SELECT 1 FROM event WHERE event.assessment = assignment.assessment AND kind = 'edited')"""
 """What is a team's to do and can go out: its leader may assess it, and nobody has worked at it here."""
 _TO_TEAMS = "SELECT assessments FROM giving WHERE kind = 'team'"
+_GIVEN_OUT = "SELECT at, recipient, kind, assessments FROM giving ORDER BY at, id"
+_HEADS = "SELECT id, head, status FROM assessment"
+_TAKEN_IN = "SELECT at, kind, batch, assessments FROM taking ORDER BY id"
+_WITH_MEMBERS = """SELECT 1 FROM assessment WHERE status = 'draft' AND EXISTS (SELECT 1 FROM giving
+WHERE kind = 'member' AND instr(giving.assessments, assessment.id)) LIMIT 1"""
+
+_Rows = tuple[tuple[str, ...], ...]
 
 
 class Given(NamedTuple):
@@ -44,9 +52,9 @@ class Given(NamedTuple):
 class Whereabouts(NamedTuple):
     """By assessment: to whom it was given out; of what came back final when; and for which a receipt was issued."""
 
-    given: dict[str, Given]
-    taken: dict[str, str]
-    confirmed: set[str]
+    given: Mapping[str, Given]
+    taken: Mapping[str, str]
+    confirmed: frozenset[str]
 
 
 class _Came(NamedTuple):
@@ -61,21 +69,19 @@ class _Came(NamedTuple):
 def whereabouts(file: DataFile) -> Whereabouts:
     """Return what a file tells; a team has nothing given out to teams, and nothing comes back to it for good."""
     with in_words(file.path):
-        given: dict[str, Given] = {}
-        for row in file.query("SELECT at, recipient, kind, assessments FROM giving ORDER BY at, id"):
-            for assessment, head in entries(row["assessments"], 2):
-                if row["kind"] == TEAM or given.get(assessment, Given("", "", "", "")).kind != TEAM:
-                    given[assessment] = Given(row["at"], row["recipient"], row["kind"], head)
-        came, confirmed = _came(file) if _is_office(file) else ({}, set())
+        given = _given(_rows(file, _GIVEN_OUT))
+        came, confirmed = _came(_rows(file, _TAKEN_IN) if _is_office(file) else ())
         return Whereabouts(given, _final(file, came), confirmed)
 
 
 def step_of_office(file: DataFile) -> str:
     """Return what an office does next with its file, as the menu calls it: register, giveOut, takeIn.
 
-    Empty where the file is no office's, or cannot say so.
+    A leader takes in what his members have; empty in any other file, or where it cannot be said.
     """
     with suppress(UserError), in_words(file.path):
+        if kind_of_package(file) == TEAM:
+            return "takeIn" if any(file.query(_WITH_MEMBERS)) else ""
         if not _is_office(file):
             return ""
         given = {id_ for row in file.query(_TO_TEAMS) for id_, _ in entries(row["assessments"], 2)}
@@ -93,28 +99,45 @@ def _is_office(file: DataFile) -> bool:
     return has_units(file) or any(file.query("SELECT 1 FROM office_key LIMIT 1"))
 
 
-def _came(file: DataFile) -> tuple[dict[str, list[_Came]], set[str]]:
+def _rows(file: DataFile, sql: str) -> _Rows:
+    cursor = file.connection.cursor()
+    cursor.row_factory = None
+    return tuple(cursor.execute(sql))
+
+
+@lru_cache(maxsize=1)  # an edit, after which the list is read again, changes none of it
+def _given(rows: _Rows) -> Mapping[str, Given]:
+    """Return what was given out, the last time to a team where there was one."""
+    given: dict[str, Given] = {}
+    for at, recipient, kind, assessments in rows:
+        for assessment, head in entries(assessments, 2):
+            if kind == TEAM or given.get(assessment, Given("", "", "", "")).kind != TEAM:
+                given[assessment] = Given(at, recipient, kind, head)
+    return given
+
+
+@lru_cache(maxsize=1)
+def _came(rows: _Rows) -> tuple[Mapping[str, list[_Came]], frozenset[str]]:
     """Return what was taken in and not taken back, and of what a receipt was issued since."""
-    rows = list(file.query("SELECT at, kind, batch, assessments FROM taking ORDER BY id"))
-    undone = {row["batch"] for row in rows if row["kind"] == "undone"}
+    undone = {batch for _, kind, batch, _ in rows if kind == "undone"}
     came: dict[str, list[_Came]] = {}
     confirmed: set[str] = set()
-    for row in rows:
-        if row["kind"] == "confirmed":
-            confirmed.update(one[0] for one in entries(row["assessments"], 4))
-        elif row["kind"] == "taken_in" and row["batch"] not in undone:
-            for id_, what, before, after in entries(row["assessments"], 4):
+    for at, kind, batch, assessments in rows:
+        if kind == "confirmed":
+            confirmed.update(one[0] for one in entries(assessments, 4))
+        elif kind == "taken_in" and batch not in undone:
+            for id_, what, before, after in entries(assessments, 4):
                 if what not in _UNCHANGED:
-                    came.setdefault(id_, []).append(_Came(row["at"], before, after, what == "stands"))
+                    came.setdefault(id_, []).append(_Came(at, before, after, what == "stands"))
                     confirmed.discard(id_)
-    return came, confirmed
+    return came, frozenset(confirmed)
 
 
-def _final(file: DataFile, came: dict[str, list[_Came]]) -> dict[str, str]:
+def _final(file: DataFile, came: Mapping[str, list[_Came]]) -> dict[str, str]:
     """Return when those came in that are final, and were when they came: a member's draft is final here alone."""
     if not came:
         return {}
-    heads = {row["id"]: row["head"] for row in file.query("SELECT id, head, status FROM assessment") if _kept(row)}
+    heads = {id_: head for id_, head, status in _rows(file, _HEADS) if is_kept(status)}
     there = {id_: found for id_, found in came.items() if id_ in heads}
     asked = [id_ for id_, found in there.items() if any(one.beside or one.after != heads[id_] for one in found)]
     final: dict[str, set[str]] = {}
@@ -127,10 +150,6 @@ def _final(file: DataFile, came: dict[str, list[_Came]]) -> dict[str, str]:
         for one in found
         if one.after in known[id_] and not (one.beside and one.before in known[id_])
     }
-
-
-def _kept(row: dict[str, Any]) -> bool:
-    return is_kept(row["status"])
 
 
 def _final_heads(events: Iterable[dict[str, Any]]) -> dict[str, set[str]]:

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
@@ -19,16 +20,19 @@ from desktop_app.exchange.clearing import candidates, places
 from desktop_app.exchange.clearing.clearing_out import Wish, clear_out
 from desktop_app.exchange.clearing.looking import says
 from desktop_app.exchange.clearing.places import survey
+from desktop_app.exchange.merging.merging import apply, compare
 from desktop_app.files import phrases
 from desktop_app.files.forgetting import Named
 from desktop_app.files.places import Place
 from desktop_app.files.plain_reading import CHUNK
 from desktop_app.paper.clearing import Cleared, Kind
 from desktop_app.record.assessment import Assessment
+from desktop_app.record.register import Assignment, Register, Unit
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.examples import examples
-from tests.exchange.cleared import UNIT, Visit, found
+from tests.exchange.arriving_files import noted
+from tests.exchange.cleared import OTHER, UNIT, Visit, found
 
 pytestmark = pytest.mark.usefixtures("quick_passphrases")
 
@@ -126,3 +130,30 @@ def test_it_is_the_same_wherever_blocks_end(before: int, text: str, told: bool, 
     path = tmp_path / "x"
     path.write_bytes(b" " * before + text.encode() + b" ")
     assert says(path, ["甲乙"], ["甲乙丙"]) == told
+
+
+def test_a_short_name_within_that_of_a_unit_that_stays_does_not_count(visit: Visit) -> None:
+    gone, stays = Unit(id=str(uuid4()), name=UNIT, short="云局"), Unit(id=str(uuid4()), name=OTHER, short="云局二处")
+    given = tuple(
+        Assignment(assessment=one, unit=unit.id) for one, unit in ((visit.id, gone), (visit.other, stays)) if one
+    )
+    with closing(Store.open(visit.path)) as store:
+        store.register.save(Register(units=(gone, stays), assignments=given))
+    told = cleared(visit)
+    assert (told.finished, [one for one in told.left if one.path == str(visit.path)]) == (True, [])
+    with closing(Store.open(visit.path)) as store:
+        assert store.register.load().units == (stays,)
+
+
+def test_a_copy_made_by_hand_beside_which_more_waits_is_asked_about(visit: Visit, tmp_path: Path) -> None:
+    copy, late = visit.path.with_name("评估 - 副本.db"), tmp_path / "组员.db"
+    shutil.copy(visit.path, copy)
+    shutil.copy(snapshots_of(visit.path)[-1].path, late)  # as it was before it was final
+    with closing(Store.open(late)) as other, closing(Store.open(copy)) as store:
+        noted(1, "定稿以后交来的", visit.id)(other)
+        apply(store, other, compare(store, other, visit.id))
+        assert store.side.waits(visit.id)
+    late.unlink()
+    [left] = cleared(visit).left
+    assert (left.path, "可能有没有移交的改动" in left.why) == (str(copy), True)
+    assert cleared(visit, all_of_it=True).left == ()

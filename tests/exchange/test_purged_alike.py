@@ -172,3 +172,34 @@ def test_it_is_told_before_it_is_taken_in(pair: tuple[Store, Store], purged_is_o
     other.copy_to(again)
     with look_through(store, [again]) as look:
         assert [one.what for one in look.found] == [What.MERGE]
+
+
+@pytest.mark.parametrize("second", ["written again", "another purge"])
+def test_beside_a_copy_that_was_decided_against_it_is_known_again(copies: Copies, second: str) -> None:
+    noted(copies.first, 0, WRONG)
+    noted(copies.first, 3, "误写")
+    ours, old, bare, apart = (copies.another(name) for name in ("组长", "甲某某", "乙某某", "丙某某"))
+    noted(old, 1, "甲的依据")
+    purge(bare, bare.load(copies.id), NOTE)
+    if second == "another purge":
+        purge(apart, apart.load(copies.id), Note("answer", (4,)))
+    else:
+        noted(apart, 0, f"{WRONG}，请核实")
+    assert [came_in(ours, other) for other in (old, bare, apart)] == [Outcome.NEWER, Outcome.MERGE, Outcome.WHOLE]
+    assert faults(ours) == []
+    assert [outcome(ours, other) for other in (old, bare, apart)] == [Outcome.OLDER] * 3
+
+
+def test_what_waited_beside_a_final_one_is_merged_where_a_purged_draft_is_decided_for(copies: Copies) -> None:
+    noted(copies.first, 0, WRONG)
+    ours, late, bare = copies.another("组长"), copies.another("甲某某"), copies.another("乙某某")
+    finalised(ours, ours.load(copies.id))
+    noted(late, 1, "甲的依据")
+    purge(bare, bare.load(copies.id), NOTE)
+    assert came_in(ours, late) is Outcome.STANDS
+    with ours.together(), compared_alike(ours, bare, copies.id) as pair:
+        assert pair.met.outcome is Outcome.WHOLE
+        after = apply_alike(ours, pair, {}, Which.THEIRS)
+    assert [answer.note for answer in after.record.answers[:2]] == ["", "甲的依据"]
+    assert faults(ours) == []
+    assert {outcome(ours, other) for other in (late, bare)} <= {Outcome.SAME, Outcome.OLDER}

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from desktop_app.base.errors import UserError
 from desktop_app.exchange.clearing.permit import WITHIN, permit, without_drafts
@@ -17,7 +18,7 @@ from desktop_app.exchange.receipts.receipt_file import to_bytes
 from desktop_app.exchange.receipts.receipts import State, verify_receipt
 from desktop_app.history.events import Kind
 from desktop_app.history.merging import Which
-from desktop_app.record.assessment import Assessment
+from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.examples import examples
@@ -59,6 +60,17 @@ def test_what_was_merged_is_confirmed_on_every_laptop(group: tuple[Store, Store,
     assert (visit.revision, visit.state) == (1, WITHIN)
     assert visit.code == leader.revisions.of(leader.ids()[0])[-1].printed_code
     assert allowed.confirmed == {member.ids()[0]: member.load(member.ids()[0]).head}
+
+
+def test_other_units_of_a_receipt_are_counted_and_not_named(copies: Copies, rubric: Rubric, tmp_path: Path) -> None:
+    leader, member, id_ = copies.first, copies.another("李某某"), copies.id
+    leader.add(rubric, replace(empty_assessment(rubric), unit="别的单位"))
+    finalised(leader, leader.load(id_))
+    allowed = permit(member, receipt_for(leader, tmp_path / "U盘"))
+    assert "已接收本机的1份评估，回执里还有1份不在这个文件里" in allowed.words
+    assert (len(allowed.visits), allowed.refused) == (1, ())
+    both = permit(leader, receipt_for(leader, tmp_path / "U盘"))
+    assert [bool(one.revision) for one in both.visits] == [True, False]
 
 
 def test_who_typed_on_is_refused_and_told_how_much(group: tuple[Store, Store, Store, bytes]) -> None:
@@ -104,3 +116,16 @@ def test_confirmed_is_exactly_what_the_leader_had(
         found, words = state(members[0], receipt)
         assert (found is State.CONFIRMED) == (late == 0)
         assert late == 0 or f"有{late}条修改记录巡察办还没有" in words
+
+
+def test_a_draft_that_waits_is_cleared_where_the_office_has_it_too(
+    group: tuple[Store, Store, Store, bytes], tmp_path: Path
+) -> None:
+    leader, _, idle, receipt = group
+    noted(idle, 3, "定稿以后交来的")
+    merged(leader, idle)
+    assert state(leader, receipt)[0] is State.MOVED_ON
+    with pytest.raises(UserError, match=r"草稿里有1条修改记录，回执没有确认；请再移交一次.*没有清除任何内容。"):
+        permit(leader, receipt)
+    again = receipt_for(leader, tmp_path / "又一个U盘")
+    assert {state(laptop, again)[0] for laptop in group[:3]} == {State.CONFIRMED}

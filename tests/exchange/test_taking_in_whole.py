@@ -60,6 +60,20 @@ def office(store: Store, tmp_path: Path, rubric: Rubric, record: Assessment) -> 
     return Office(store, tmp_path / "来的", rubric, record)
 
 
+@pytest.mark.skipif(bool(vfs.available()), reason=vfs.available())
+def test_nothing_waits_for_the_disk_while_copies_are_brought_together(office: Office) -> None:
+    paths = [office.changed(f"{at}.db", noted(at, f"第{at}份")) for at in range(4)]
+
+    def syncs(number: int) -> int:
+        heard: list[tuple[object, ...]] = []
+        with vfs.failing_disk() as disk, look_through(office.store, paths[:number]) as look:
+            disk.log = heard.append
+            assert look.open_questions() == []
+        return sum(what[0] == "sync" for what in heard)
+
+    assert syncs(4) == syncs(2)
+
+
 @pytest.fixture
 def coming(office: Office) -> tuple[Path, list[Path]]:
     """A file of an office, closed, and files that come to it: new, newer and one that is merged."""

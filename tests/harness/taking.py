@@ -84,8 +84,10 @@ class TakingVisit(Visit):
             take_in(self.opened, look)
 
     def take_back(self) -> None:
-        if batch := TakingTable(self.opened.file).last_batch():
-            undo(self.opened, batch)
+        taken = TakingTable(self.opened.file).all()
+        undone = {one.batch for one in taken if one.kind == "undone"}
+        if batches := [one.batch for one in taken if one.kind == "taken_in" and one.batch not in undone]:
+            undo(self.opened, batches[-1])
 
 
 def main(visit: Callable[[Path, Path], Visit], made: Callable[[Path], Path]) -> None:

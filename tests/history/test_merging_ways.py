@@ -309,8 +309,7 @@ def test_an_item_that_does_not_fit_together_is_one_question(monkeypatch: pytest.
             assert merged.record.answers[7] == desk.record.answers[7]
 
 
-def test_counts_of_what_each_alone_has() -> None:
+def test_only_what_ours_lacks_is_brought() -> None:
     one, other = two(NOTHING, then(EDIT, answer(2, note="记录")), OTHER)
     found = one.compared(other)
-    assert (found.ours_alone, found.theirs_alone) == (2, 1)
     assert [event for _, event in found.merged(found.whole(Which.OURS)).brought] == [other.head]

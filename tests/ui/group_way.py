@@ -190,7 +190,7 @@ def leader_gathers(person: Person, folder: Path) -> None:
     person.choose("接收…")
     dialog = person.dialog(TakingDialog)
     assert person.drag_here(dialog, *(folder / f"{name}.db" for name in MEMBERS))
-    person.click("接收3份")
+    person.click("接收1份")  # of three files
     person.dialog(TakingResult)
     person.click("关闭")
     person.press("Return")

@@ -65,7 +65,7 @@ def test_four_members_take_no_more_keys_and_clicks(
         person.press("ctrl+shift+r")
         assert person.drag_here(person.dialog(TakingDialog), *copies)
         person.hands.bring()
-        person.click("接收4份")
+        person.click("接收1份")  # of four files
         person.dialog(TakingResult)
         person.click("关闭")
     [stored] = person.store.load_all()[0]

@@ -188,6 +188,7 @@ def test_each_heading_orders(filled: Person, heading: str) -> None:
 def test_a_data_file_dropped_on_a_row_opens(filled: Person, file: Path, tmp_path: Path) -> None:
     other = Path(shutil.copy(file, tmp_path / "另一份.db"))
     assert filled.drag_here(table(filled).viewport(), other)
+    filled.answer("打开")
     assert filled.path == other
 
 

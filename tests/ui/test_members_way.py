@@ -65,6 +65,16 @@ def test_a_member_is_led_through_his_own_part_and_then_to_the_leader(member: Per
     assert member.focus_name == BACK
 
 
+def test_the_list_counts_ones_own_part_too(person: Person, rubric: Rubric) -> None:
+    sits(person, rubric, kind="member")
+    person.press("alt+Left")
+    assert person.listed[0][-1] == "我负责的还有3项和2项任务未评"
+    person.press("Return")
+    fill_in(person)
+    person.press("alt+Left")
+    assert person.listed[0][-1] == "交回组长"
+
+
 def test_the_check_page_speaks_of_ones_own_part(member: Person) -> None:
     member.show_page(-1)
     assert "我负责的还有4处须先补齐" in member.shown("checkState")

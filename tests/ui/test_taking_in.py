@@ -107,6 +107,23 @@ def test_a_sealed_copy_asks_until_it_opens(person: Person, office: Office) -> No
     assert told(person) == [("新的", "密.jmdb")]
 
 
+def test_a_sealed_copy_left_closed_is_no_file_that_cannot_come_in(person: Person, office: Office) -> None:
+    look(person, office.other("新.db"), sealed(office.other("密.db")))
+    person.click("接收1份")
+    said = person.shown("checkState", person.dialog(TakingResult))
+    assert "1份文件没有输入口令，没有打开。" in said
+    assert "不能接收" not in said
+
+
+def test_what_is_ticked_is_counted_as_it_is(person: Person, office: Office) -> None:
+    names = ("甲某某", "乙某某")
+    look(person, *(office.changed(f"{name}.db", by(name), noted(at, name)) for at, name in enumerate(names)))
+    assert "已选1份评估，来自2份文件。" in person.shown("secondary")
+    person.press("Escape")
+    look(person, office.changed("同.db"))
+    assert "已选1份评估，1份与本文件的相同。" in person.shown("secondary")
+
+
 def test_whose_copy_it_is_stands_in_its_row(person: Person, office: Office) -> None:
     names = ("甲某某", "乙某某")
     look(person, *(office.changed(f"{name}.db", by(name), noted(at, name)) for at, name in enumerate(names)))

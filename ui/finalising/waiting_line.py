@@ -35,4 +35,4 @@ class WaitingLine(QWidget):
 
 def told(found: Sequence[Waiting]) -> str:
     """Say in a sentence which drafts wait."""
-    return f"有{len(found)}份草稿在等待：{named(found)}。它们另存在文件里，没有并入。"
+    return f"有{len(found)}份草稿在等待：{named(found)}，另存在文件里，没有并入。"

@@ -1,4 +1,4 @@
-"""The first button of an office's file: what it does next with its round."""
+"""The first button of an office's file: what it does next with its round; and of a leader's, whose members work."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ GIVE_KEY = "Ctrl+Shift+J"
 OFFICE = {
     "register": ("单位名册与轮次…", "建立轮次和评估组，把单位分给评估组（Ctrl+F5）"),
     "giveOut": ("分发…", f"把任务包分发给评估组（{GIVE_KEY}）"),
-    "takeIn": ("接收…", "接收评估组交回的文件（Ctrl+Shift+R）"),
+    "takeIn": ("接收…", "接收交回的文件（Ctrl+Shift+R）"),
 }
 """What an office does next, by what the menu calls it: what the button says, and its tip."""
 OF_OFFICE = "单位名册已经有了：分组以后按“分发…”，把任务包交给评估组；交回后按“接收…”。"

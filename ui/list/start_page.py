@@ -107,6 +107,7 @@ class StartPage(QWidget):
         self._keep.timeout.connect(self._summaries.keep)
         self._path: Path | None = None
         self._editable, self._has_units, self.is_office, self._step = True, False, False, ""
+        self._package = ""
         self._listed: list[Summary] = []  # all of the file
         self._rows: list[Summary] = []  # those to be seen, as they stand
 
@@ -165,6 +166,7 @@ class StartPage(QWidget):
             self._summaries.forget()  # what was cleared away is not to come back
         self._editable, self._has_units = file is None or not file.read_only, file is not None and has_units(file)
         self.is_office = self._has_units and file is not None and is_of_office(file)
+        self._package = package
         self._step = step_of_office(file) if file is not None and self._editable else ""
         copied = f"（本机副本，原件：{origin}）" if origin else ""
         set_text(self._file, "\n".join(filter(None, (f"数据文件：{path}{copied}", package))) if path else "")
@@ -193,7 +195,7 @@ class StartPage(QWidget):
             part.setVisible(some)
         self._give_button.setVisible((some or self._has_units) and self._step != "giveOut")  # which does the same
         self._office_step.show_step(self._step if some else "")
-        set_name(self._new_button, "" if self._step else "primary")  # the first button alone is blue
+        set_name(self._new_button, "" if self._step or self._package else "primary")  # what is next alone is blue
         self._drop_sample_button.setVisible(sample)
         self._round_button.setVisible(self.is_office)
         self._buttons.setVisible(self._path is not None)

@@ -16,7 +16,7 @@ from desktop_app.base.unbroken import WORD_JOINER, unbroken
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect, QSize
-    from PySide6.QtWidgets import QAbstractButton, QLineEdit, QProgressBar, QWidget
+    from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 PLAIN_TEXT = 0  # as ``Qt.TextFormat`` counts
 READ_ONLY = "内容只读，不能改动"
@@ -48,16 +48,6 @@ def button(text: str, slot: Callable[[], object], look: str = "") -> QPushButton
     if look:
         made.setObjectName(look)
     made.clicked.connect(slot)
-    return made
-
-
-def busy_bar() -> QProgressBar:
-    """Return a hidden bar that only shows that something is going on; nothing moves when it comes and goes."""
-    made = QtWidgets.QProgressBar()
-    made.setRange(0, 0)
-    made.setTextVisible(False)
-    keep_place(made)
-    made.hide()
     return made
 
 

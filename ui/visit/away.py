@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from desktop_app.base.clock import day, now
-from desktop_app.base.text import shown
-from desktop_app.storage.whereabouts import TEAM, whereabouts
+from desktop_app.storage.next_step import away_since
 
 from ..parts.band import Band
 
@@ -18,12 +16,8 @@ if TYPE_CHECKING:
 
 def away_words(file: DataFile, assessment_id: str) -> str:
     """Say to whom an assessment was given out, and what that means; empty where no team has it."""
-    where = whereabouts(file)
-    given = where.given.get(assessment_id)
-    if given is None or given.kind != TEAM or assessment_id in where.taken:
-        return ""
-    when = day(given.at, now())
-    return f"{when}已分发给{shown(given.recipient)}，还没有交回：在这里填写的内容，交回时要与评估组的合并。"
+    told = away_since(file, assessment_id)
+    return f"{told}：在这里填写的内容，交回时要与评估组的合并。" if told else ""
 
 
 def away_band(window: QWidget, words: str) -> Band | None:

@@ -96,10 +96,19 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 def states(path: Path, ids: Collection[str]) -> dict[str, set[str]]:
     """Return, by id, the hash of every event that the file knows of an assessment, of branches too."""
+    return _hashes(path, ids, ("event", "side_event"))
+
+
+def branches(path: Path, ids: Collection[str]) -> dict[str, set[str]]:
+    """Return the same of branches alone: of what was merged there, or waits."""
+    return _hashes(path, ids, ("side_event",))
+
+
+def _hashes(path: Path, ids: Collection[str], tables: Iterable[str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {one: set() for one in ids}
     with suppress(*_FAILED), _reading(path) as connection:
         for one in ids:
-            for table in ("event", "side_event"):
+            for table in tables:
                 rows = connection.execute(f"SELECT hash FROM {table} WHERE assessment = ?", (one,))
                 found[one].update(hash_ for (hash_,) in rows)
     return found
@@ -138,13 +147,16 @@ def package_keys(path: Path, ids: Collection[str]) -> set[str]:
 
 
 def names_of_others(path: Path, ids: Collection[str]) -> set[str]:
-    """Return how the units of all other assessments in a data file are called there."""
+    """Return how the units of all other assessments in a data file are called there, and those of its register."""
+    found = set[str]()
     if not begins_as_data(path):
-        return set()
+        return found
     with suppress(*_FAILED), _reading(path) as connection:
-        rows = connection.execute("SELECT id, unit FROM assessment").fetchall()
-        return {unit for one, unit in rows if one not in ids and isinstance(unit, str) and unit}
-    return set()
+        found.update(unit for one, unit in connection.execute("SELECT id, unit FROM assessment") if one not in ids)
+        gone = {unit for one, unit in connection.execute("SELECT assessment, unit FROM assignment") if one in ids}
+        for unit, *names in connection.execute("SELECT id, name, short FROM unit"):
+            found.update(names if unit not in gone else ())
+    return {one for one in found if isinstance(one, str) and one}
 
 
 def out_of_reach(path: Path) -> Left | None:

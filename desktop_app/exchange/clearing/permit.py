@@ -14,7 +14,7 @@ from ...paper.clearing import ClearedVisit
 from ...paper.dates import date_on_paper
 from ..copies.content import entry_of
 from ..receipts.issuing import issued
-from ..receipts.receipts import Checked, Verified, verify_receipt
+from ..receipts.receipts import Checked, State, Verified, verify_receipt
 from ..receipts.signatures import SIGNED, Signed
 from ..sealing.office_key import keys, office_keys_of
 from .candidates import office_keys_beside
@@ -70,14 +70,17 @@ def permit(store: Store, given: bytes | str, chosen: Collection[str] = ()) -> Pe
         raise UserError(ISSUED_HERE)
     if not confirmed:
         raise UserError(f"{_sentence(next(iter(told.values()), verified.words))}；{NOTHING}。")
-    wanted = {one: found for one, found in confirmed.items() if not chosen or one in chosen}
+    final_first = sorted(confirmed.items(), key=lambda one: not one[1].revision)
+    wanted = {one: found for one, found in final_first if not chosen or one in chosen}
     return Permit(
         confirmed={one: found.here for one, found in wanted.items()},
         receipt=_in_words(verified),
         short=_in_short(verified),
         words=verified.words,
         visits=tuple(_visit(store, one) for one in wanted.values()),
-        refused=tuple(f"{words}。" for one, words in told.items() if one not in confirmed),
+        refused=tuple(
+            f"{one.words}。" for one in verified.checked if one.state not in (State.CONFIRMED, State.NOT_HERE)
+        ),
     )
 
 
@@ -85,7 +88,7 @@ def without_drafts(allowed: Permit) -> Permit:
     """Return what is cleared unless somebody names a draft: work that is not done may still be wanted here."""
     places = [at for at, one in enumerate(allowed.visits) if one.revision]
     if not places:
-        raise UserError(f"回执里的都是草稿，可能还要接着评；{NOTHING}，确实要清退请写明是哪几份。")
+        raise UserError(f"回执确认的本机的评估都是草稿，可能还要接着评；{NOTHING}，确实要清退请写明是哪几份。")
     ids = list(allowed.confirmed)
     left = (f"“{one.unit}”是草稿，没有清退。" for one in allowed.visits if not one.revision)
     return replace(

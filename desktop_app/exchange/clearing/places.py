@@ -48,6 +48,7 @@ from .looking import (
     OPEN,
     Holding,
     begins_as_data,
+    branches,
     holding,
     ids_in,
     names_of_others,
@@ -160,9 +161,13 @@ class _Looking:
             return self._left(trace, OF_OFFICE)
         if not found.readable:
             return self._left(trace, UNREAD)
-        if any(head and head not in self._states[one] for one, head in found.heads.items()):
+        if any(head and head not in self._states[one] for one, head in found.heads.items()) or self._beside(path):
             return self._asked(trace, CHANGED)
         return self._elsewhere(_with(trace, note=_rest(found)))
+
+    def _beside(self, path: Path) -> bool:
+        """Whether something was merged into a copy, or waits there, that the file itself does not know."""
+        return any(not found <= self._states[one] for one, found in branches(path, self._ids).items())
 
     def _whole_copy(self, trace: Trace) -> Trace:
         """Ask before a copy goes that holds what nothing else does."""

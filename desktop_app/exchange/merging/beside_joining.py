@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from ...base.errors import UserError
 from ...base.text import shown, unit_name
+from ...history.graph import Node
 from ...record.package import Package, Share
 from ...storage.giving_table import package_of
 from ...storage.package_mark import has_units
@@ -20,6 +21,8 @@ from .share_following import followed
 if TYPE_CHECKING:
     from ...storage.store import Store
 
+Numbered = Callable[[str], Sequence[Node]]
+"""Returns the events of an assessment in another file, by its id."""
 Shares = dict[str, tuple[Share, ...]]
 """Whose part is what, by assessment."""
 
@@ -58,19 +61,29 @@ class BesideJoining:
         except UserError:
             self._has_key = True  # who knows whose it is: none is laid over it
 
-    def bring(self, along: Along | None, heads: Mapping[str, str], *, drafts: bool) -> list[str]:
+    def bring(self, along: Along | None, heads: Mapping[str, str], numbered: Numbered, *, drafts: bool) -> list[str]:
         """Take over what came along with these assessments, by id with the head that each had in its file.
 
-        ``drafts``: all of them are to be worked at. Returns what is to be told.
+        ``numbered`` returns the events of one in its file, by which its tasks are numbered; it is asked where this file
+        has not that head. ``drafts``: all of them are to be worked at. Returns what is to be told.
         """
         told: list[str] = []
         for assessment_id, head in heads.items():
             theirs = along.shares.get(assessment_id, ()) if along else ()
             if theirs or assessment_id in self._shares:
-                told += self._share(assessment_id, theirs, head, along.package if along else None)
+                more = () if self._has(assessment_id, head) else numbered(assessment_id)
+                told += self._share(assessment_id, theirs, (head, more), along.package if along else None)
         return [*told, *(self._key(along.package, drafts) if along and along.package else ())]
 
-    def _share(self, id_: str, theirs: tuple[Share, ...], head: str, package: Package | None) -> Iterator[str]:
+    def _has(self, assessment_id: str, head: str) -> bool:
+        """Whether the file has an event, of a branch too."""
+        sql = "SELECT 1 FROM {} WHERE assessment = ? AND hash = ?"
+        tables = ("event", "side_event")
+        return any(any(self._store.file.query(sql.format(one), assessment_id, head)) for one in tables)
+
+    def _share(
+        self, id_: str, theirs: tuple[Share, ...], at: tuple[str, Sequence[Node]], package: Package | None
+    ) -> Iterator[str]:
         """Take over a division where there is none, or a later giving out has another; note that it is another now."""
         try:
             before, now = self._shares.get(id_, ()), self._store.shares.of(id_)
@@ -78,7 +91,7 @@ class BesideJoining:
             return
         if theirs and not (package and package.id in self._given):  # it divides what this file has given out
             stored = self._store.load(id_)
-            theirs = followed(self._store, stored, theirs, head)
+            theirs = followed(self._store, stored, theirs, at[0], more=at[1])
             if not now or (theirs != now and self._is_later(package)):
                 self._store.shares.save(id_, theirs)
                 if now:

@@ -24,7 +24,7 @@ from ...storage.clearing import is_clear, stay_clear
 from ...storage.rows import write_rows
 from ...storage.side_table import SideRevision
 from ...storage.within import grown
-from .share_following import follow
+from .share_following import follow, numbering
 
 if TYPE_CHECKING:
     from ...storage.store import Store
@@ -107,7 +107,8 @@ class Following(Struct, frozen=True):
 def following(store: Store, other: Store, assessment_id: str, before: str) -> Met | None:
     """Return the copies of an assessment of which ``compare`` said that the other is newer, and is what it was.
 
-    None where ours is not as it was ``before``, by its ``own_state`` then, or something waits beside it.
+    None where ours is not as it was ``before``, by its ``own_state`` then, or something waits beside it; and where the
+    main line of the other does not go on from it.
     """
     if not before or store.side.waits(assessment_id):
         return None
@@ -119,7 +120,9 @@ def following(store: Store, other: Store, assessment_id: str, before: str) -> Me
         for which, one, rows in read
     }
     met = Met(ours=ours, theirs=theirs, copies=copies, comparison=Following(record=theirs.record))
-    return met if met.own_state == before else None
+    sql = "SELECT 1 FROM event WHERE assessment = ? AND hash = ?"
+    goes_on = any(other.file.query(sql, assessment_id, ours.head))
+    return met if goes_on and met.own_state == before else None
 
 
 def compare(store: Store, other: Store, assessment_id: str, *, proved: Collection[Which] = ()) -> Met:
@@ -194,13 +197,14 @@ def apply(
             return met.ours
         clear = is_clear(store.file.connection, store.path)
         merged = _decided(met, answers or {}, standing)
+        tasks = numbering(store, met.ours)
         _write(store, other, met, merged)
         after, rows = store.load_with_rows(id_)
         if after.record != merged.record or _fault(store, after, _copy_of(store, after, rows)):
             raise UserError(
                 f"“{shown(unit_name(after.record.unit))}”合并以后的内容与修改记录对不上，没有合并；两份都没有改动。"
             )
-        follow(store, after, met.ours.head)
+        follow(store, after, met.ours.head, tasks)
         if outcome in FOR_ONE and (waiting := to_merge(store, id_)) and not waiting.questions:
             after = apply(store, store, waiting)
     if clear and not store.file.connection.in_transaction:
@@ -288,6 +292,8 @@ def _write(store: Store, other: Store, met: Met, merged: Merged) -> None:
     store.side.add(id_, (branch[one] for _, one in merged.brought))
     for one in beside:
         store.side.add_revision(one)
+    if not merged.joins:
+        return
     stored = store.load(id_)
     grown(stored.extent, merged.changes)
     head, at = stored.head, max(met.ours.changed, met.theirs.changed)

@@ -48,6 +48,7 @@ class Joining:
         """Begin with what the file has now: at first, and where what came of another file went again."""
         register = self._store.register.load()
         self._units = {one.id: one for one in register.units}
+        self._names = {name for one in register.units for name in (one.name, one.short, *one.aliases)}
         self._rounds, self._teams = {one.id for one in register.rounds}, {one.id for one in register.teams}
         self._aside: dict[str, list[str]] = {}  # who stands aside, by unit
         for one in register.recusals:
@@ -105,13 +106,15 @@ class Joining:
         if unit.id in self._units:
             yield from self._called_otherwise(theirs, one)
             return
-        self._units[unit.id] = unit
+        alike, self._units[unit.id] = unit.name in self._names, unit
+        self._names.add(unit.name)
         self._add("unit", unit, position=self._next("unit"))
         for recusal in theirs.recusals:
             if recusal.unit == unit.id:
                 self._aside.setdefault(unit.id, []).append(recusal.person)
                 self._insert("recusal", asdict(recusal), (recusal.person, recusal.unit), recusal)
-        yield f"单位名册增加了“{shown(unit.name)}”"
+        words = "，名册里已有这个名称、编号不同，请核对是不是同一个单位" if alike else ""
+        yield f"单位名册增加了“{shown(unit.name)}”{words}"
 
     def _add(self, table: str, one: Unit | Round, **more: Any) -> None:
         row = asdict(one)

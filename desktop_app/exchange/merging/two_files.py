@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +16,17 @@ from ...base.errors import UserError
 from ...base.text import unit_name
 from ...base.userdirs import copies_folder
 from ...files.temporary import workplace
+from ...history.graph import Node
 from ...record.status import is_draft
 from ...storage.adopting import adopt, take_acts
 from ...storage.clearing import forget
+from ...storage.sqlite_file import in_words
 from ...storage.store import Store
 from .beside_joining import BesideJoining, along_of
 from .purged_alike import Pair, apply_alike, compared_alike
 from .questions import Asked, asked, decided, for_one
 from .register_joining import Joining, part_of_register
+from .share_following import numbering
 from .waiting import to_merge
 
 if TYPE_CHECKING:
@@ -73,7 +77,7 @@ def merge_files(
                     register = part_of_register(theirs, [one.id for one in parts])
                     if register is not None:
                         Joining(store).bring(register, {one.id for one in parts})
-                    _bring_beside(store, theirs, ids)
+                    _bring_beside(store, theirs)
                     take_acts(store, theirs, [*ids, ""])
                 if not any(one.open for one in parts):
                     store.copy_to(out)
@@ -84,12 +88,18 @@ def merge_files(
     return parts
 
 
-def _bring_beside(store: Store, theirs: Store, ids: Sequence[str]) -> None:
+def _bring_beside(store: Store, theirs: Store) -> None:
     """Let the division and the office's key come along that the second file has."""
-    heads = {one: theirs.load(one) for one in ids}
-    drafts = all(is_draft(one.status) for one in heads.values())
-    came = {id_: one.head for id_, one in heads.items()}
-    BesideJoining(store, []).bring(along_of(theirs), came, drafts=drafts)
+    with in_words(theirs.path):
+        rows = list(theirs.file.query("SELECT id, head, status FROM assessment ORDER BY id"))
+    drafts = all(is_draft(row["status"]) for row in rows)
+    heads = {row["id"]: row["head"] for row in rows}
+    numbered = partial(_numbering, theirs)
+    BesideJoining(store, []).bring(along_of(theirs), heads, numbered, drafts=drafts)
+
+
+def _numbering(theirs: Store, assessment_id: str) -> Sequence[Node]:
+    return numbering(theirs, theirs.load(assessment_id))
 
 
 def _refuse_faulty(theirs: Store) -> None:
@@ -107,7 +117,7 @@ def _merged(store: Store, theirs: Store, id_: str, known: bool, given: Given, fo
     """Let an assessment of the second file come into the copy of the first, and what waits there then."""
     unit = unit_name(theirs.load(id_).record.unit)
     if known:
-        with compared_alike(store, theirs, id_) as pair:
+        with compared_alike(store, theirs, id_, proved=True) as pair:
             what = pair.met.outcome.value
             if questions := _left(store, pair, given, for_all):
                 return Part(id=id_, unit=unit, what=what, questions=questions, open=True)

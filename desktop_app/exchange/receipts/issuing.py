@@ -132,7 +132,7 @@ def _proved(store: Store, assessment_id: str, head: str) -> Confirmed:
     if found := [*faults(store, stored), *(f"“{name}”：{fault}" for fault in drafted), *_missing(store, stored)]:
         raise UserError(f"没有出具回执：{found[0].rstrip('。')}；请找出原因后再出具。")
     number, code = _edition(line)
-    events = b"".join(sorted(bytes.fromhex(step.hash)[:SHORT] for step in past.behind(head)))
+    events = b"".join(sorted(bytes.fromhex(step.hash)[:SHORT] for step in past.all))
     return Confirmed(id=assessment_id, unit=name, revision=number, code=code, head=settled_head(line), events=events)
 
 

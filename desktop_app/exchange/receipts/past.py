@@ -54,6 +54,16 @@ class Past:
         found = reached([head], links, {self.origin}).hashes
         return [step for name, step in self._steps.items() if name in found]
 
+    @property
+    def all(self) -> list[Step]:
+        """All of it, with what waits to be merged."""
+        return list(self._steps.values())
+
+    def waiting(self, head: str) -> list[Step]:
+        """Return what waits beside the main line that ends with a head."""
+        known = {step.hash for step in self.behind(head)}
+        return [step for step in self.all if step.hash not in known]
+
 
 def settled_head(events: Sequence[Event | Step]) -> str:
     """Return the hash of the last event that says more than that a copy was handed over; empty where there is none."""

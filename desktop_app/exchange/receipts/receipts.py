@@ -142,10 +142,15 @@ def _checked(store: Store, here: Collection[str], one: Confirmed) -> Checked:
         return told(State.NOT_HERE, "这个文件里没有这份评估")
     stored, past = store.load(one.id), Past(store, one.id)
     unit = stored.record.unit
-    head = settled_head(past.line_to(stored.head))
-    if head == one.head:
+    head, waiting = settled_head(past.line_to(stored.head)), past.waiting(stored.head)
+    if head == one.head and not waiting:
         return told(State.CONFIRMED, "巡察办已接收，与本机现在的内容一致", unit, head)
     lacks, known = _lacks(past, head, one)
+    missing = set(one.lacks(step.hash for step in waiting))
+    waits = len(news(step for step in waiting if step.hash in missing))
+    if waits and known and not lacks:
+        words = f"巡察办已接收，但等待并入的草稿里有{waits}条修改记录，回执没有确认"
+        return told(State.MOVED_ON, f"{words}；请再移交一次，等巡察办接收后取得新的回执", unit)
     if not lacks and known:
         return told(State.CONFIRMED, "巡察办已接收，本机的修改记录都在其中", unit, head)
     if known:
@@ -171,7 +176,10 @@ def _in_words(signed: Signed, checked: Sequence[Checked], office_keys: Collectio
     if signed not in TRUSTED:
         return f"{what}{SIGNED[signed]}；没有确认任何内容，{way_out(signed, office_keys)}。"
     good = sum(one.state is State.CONFIRMED for one in checked)
-    rest = f"，另有{len(checked) - good}份没有确认" if len(checked) > good else ""
+    elsewhere = sum(one.state is State.NOT_HERE for one in checked)
+    moved = len(checked) - elsewhere - good
+    rest = f"，另有{moved}份没有确认" if good and moved else ""
+    rest += f"，回执里还有{elsewhere}份不在这个文件里" if good and elsewhere else ""
     count = f"确认巡察办已接收本机的{good}份评估{rest}" if good else "没有确认本机现在的任何一份评估"
     return f"{what}{count}；{SIGNED[signed]}。"
 

@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 _TAKEN = """SELECT sha256 FROM taking
 WHERE kind = 'taken_in' AND batch NOT IN (SELECT batch FROM taking WHERE kind = 'undone')"""
 _CANDIDATES = """SELECT id FROM assessment WHERE status = 'draft' AND id IN (SELECT assessment FROM side_event)
-AND id IN (SELECT assessment FROM event WHERE kind IN ('finalised', 'voided'))"""
+AND id IN (SELECT assessment FROM event WHERE kind IN ('finalised', 'voided')
+UNION ALL SELECT assessment FROM side_event WHERE kind IN ('finalised', 'voided'))"""
 _READINGS = """SELECT DISTINCT item, json_extract(value, '$.reading.value') AS value FROM answer
 WHERE value LIKE '%"reading"%' AND json_valid(value)"""
-
-
 _THEIR_ASIDE = """SELECT recusal.person FROM recusal JOIN assignment ON assignment.unit = recusal.unit
 WHERE assignment.assessment = ?"""
 _AUTHORS = """SELECT person FROM event WHERE assessment = ? UNION SELECT person FROM side_event WHERE assessment = ?
@@ -49,7 +48,7 @@ class Here:
                 self._readings.setdefault(row["item"], set()).add(str(row["value"]))
         register = store.register.load()
         self.units = {unit.id: unit for unit in register.units}
-        self._named = {name: unit for unit in register.units for name in (unit.name, unit.short) if name}
+        self._named = {name: unit for unit in register.units for name in (unit.name, unit.short, *unit.aliases) if name}
         self.assigned = {one.assessment: one for one in register.assignments}
         self._aside: dict[str, list[str]] = {}
         for recusal in register.recusals:
@@ -82,7 +81,11 @@ class Here:
             return False, [f"还没有对应到单位名册，{what}"]
         assignment, unit = found
         if assignment.unit not in self.units:
-            return False, [f"单位名册里没有“{shown(unit.name) if unit else name}”，接收时加入名册"]
+            called = shown(unit.name) if unit else name
+            if (unit.name if unit else stored.record.unit.strip()) in self._named:
+                words = "编号不同，接收时另外加入，请核对是不是同一个单位"
+                return False, [f"单位名册里另有一个名为“{called}”的单位，{words}"]
+            return False, [f"单位名册里没有“{called}”，接收时加入名册"]
         ours = self.units[assignment.unit]
         if unit and unit.name != ours.name:
             return True, [f"单位名册里叫“{shown(ours.name)}”，收到的文件里叫“{shown(unit.name)}”，名册不变"]

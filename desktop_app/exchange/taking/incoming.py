@@ -19,7 +19,7 @@ class What(StrEnum):
     MERGE = "merge"  # both went on
     STANDS = "stands"  # one is final and the other a draft that went another way: the final one stands, the draft waits
     REVISIONS = "revisions"  # two revisions from one: one has to be decided for
-    WHOLE = "whole"  # one of them was purged of what the other still has: one whole is to be chosen
+    WHOLE = "whole"  # they cannot be merged field by field: one whole is to be chosen
     RUBRIC = "rubric"  # on another rubric: cannot come in
     UNSOUND = "unsound"  # nothing can rest on its history, or on that of the one here
     UNREAD = "unread"  # cannot be read

@@ -23,7 +23,7 @@ from ...assessing.checking import SUFFIX as PLAIN_SUFFIX
 from ...assessing.proving import Proved, proved
 from ...base.errors import UserError, Where, reason, told
 from ...base.progress import GivenUpError, Progress, check, told_to
-from ...base.text import is_text, unit_name
+from ...base.text import is_text, shown, unit_name
 from ...files.kinds import SUFFIX as SEALED_SUFFIX
 from ...files.kinds import is_sealed
 from ...files.places import is_file, is_folder
@@ -169,7 +169,8 @@ def _told(looked: Looked, work: Callable[[], Seen | Pending], plain: Path | None
     try:
         return work()
     except UserError as error:
-        words = str(error).replace(str(plain), str(looked.path)) if plain else str(error)
+        named = str(error).replace(str(plain or looked.path), shown(looked.path.name))  # its folder is not to the point
+        words = named.replace(str(looked.path), shown(looked.path.name))
         return Seen(looked=replace(looked, refused=words))
     except OSError as error:
         words = f"“{looked.path}”无法读取（{reason(error)}），文件没有改动；请检查U盘或权限。"
@@ -286,7 +287,7 @@ def _unsealed(path: Path, name: str, here: Here, place: Callable[[], Path], secr
         raise UserError(_ANOTHERS.format(path, key_name(recipient)))
     wants: Wanted = "office_key" if recipient else "passphrase"
     words = _TRIED if fitting else _WANTED[wants]
-    return Looked(number=0, path=path, refused=words.format(path), wants=wants)
+    return Looked(number=0, path=path, refused=words.format(shown(path.name)), wants=wants)
 
 
 def _assessments(looked: Looked, store: Store, here: Here, kept: dict[str, Proved]) -> Iterator[Incoming]:

@@ -50,7 +50,9 @@ def undo(store: Store, batch: str) -> TakingReport:
     with stoppable(store.file.connection), closing(opened(before)) as then, store.together():
         _refuse_changed(store, acts, batch)
         act_joining.refuse_acted(store, then, [act.assessment for act in acts], brought)
-        earlier_shares = {act.assessment: earlier(store, act.assessment, act.before) for act in acts if act.before}
+        earlier_shares = {
+            act.assessment: earlier(store, act.assessment, act.before, then) for act in acts if act.before
+        }
         divided = {id_: shares for id_, shares in earlier_shares.items() if shares is not None}
         done = []
         for number, act in enumerate(acts):

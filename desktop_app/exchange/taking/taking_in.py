@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack, closing
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from ...base import clock
 from ...base.errors import UserError
 from ...base.progress import past_return, stage, step
 from ...base.text import shown
+from ...history.graph import Node
 from ...paper.taking import LEFT, SKIPPED, CodeFound, Done, TakenFile, TakingReport
 from ...storage.adopting import UnreadableSourceError
 from ...storage.taking_table import Act, Taking, TakingTable
@@ -29,6 +31,7 @@ from ..merging.beside_joining import BesideJoining
 from ..merging.merging import DifferentRubricsError, UnsoundCopyError
 from ..merging.questions import Decision
 from ..merging.register_joining import Joining
+from ..merging.share_following import numbering
 from .incoming import Incoming, Key, Looked
 from .look import Look as Look  # where one looks for it
 from .look import look_through as look_through
@@ -189,9 +192,8 @@ class _Batch:
         register = self._look.register(looked.number)
         told = joining.bring(register, came) if register else []
         drafts = all(one.status == "draft" for one in looked.found if one.id in came)
-        told += beside.bring(
-            self._look.along(looked.number), {one.id: one.head for one in looked.found if one.id in came}, drafts=drafts
-        )
+        heads = {one.id: one.head for one in looked.found if one.id in came}
+        told += beside.bring(self._look.along(looked.number), heads, partial(self._numbering, looked), drafts=drafts)
         taking = Taking(
             at=self._at,
             person=self._store.person,
@@ -206,6 +208,11 @@ class _Batch:
         )
         TakingTable(self._store.file).add(taking)
         return replace(_file(looked), told=(*looked.told, *told, *acts_told), done=tuple(done))
+
+    def _numbering(self, looked: Looked, assessment_id: str) -> Sequence[Node]:
+        """Return the events by which the tasks of an assessment are numbered in its file."""
+        with closing(self._look.open(looked.number)) as source:
+            return numbering(source, source.load(assessment_id))
 
     def _one(self, source: Store | None, one: Incoming) -> Done:
         if one.key not in self._chosen:
@@ -262,7 +269,7 @@ class _Batch:
     def _untouched(self, looked: Looked) -> TakenFile:
         """Say of a file out of which nothing was taken why not."""
         if looked.refused:
-            return replace(_file(looked), refused=looked.refused)
+            return replace(_file(looked), refused=looked.refused, sealed=bool(looked.wants))
         if looked.known:
             return replace(_file(looked), known=_KNOWN.format(clock.day(looked.known, clock.now())))
         if looked.twin is not None:

@@ -46,6 +46,7 @@ class Together:
             from ...storage.store import Store
 
             self._made = Store.create(self._aside.folder() / NAME)
+            self._made.file.connection.execute("PRAGMA synchronous = OFF")  # after a power cut nobody wants it
             self._aside.holds(self._made)
         self._made.person = self._target.person
         return self._made

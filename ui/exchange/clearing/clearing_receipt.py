@@ -22,7 +22,7 @@ from ...parts.layouts import column, row
 from ...parts.patience import waited
 from ...parts.theme import scaled
 from ...parts.widgets import allow, button, label, set_look, set_text, shortened, tip
-from ..receipts.receipt_dialogs import CHECKED
+from ..receipts.receipt_dialogs import CHECKED, code_line
 
 ABOUT = (
     "巡察办确认接收以后，可以把评估从这台电脑上清除：数据文件、备份、副本、程序另存的文件、设置和名单里的都清除，"
@@ -47,9 +47,7 @@ class ReceiptPart(QWidget):
         self._permitted = permitted
         self._permit: Permit | None = None
         self.setAcceptDrops(True)
-        self._code = QLineEdit()
-        self._code.setAccessibleName("回执码")
-        self._code.setPlaceholderText("XXXXX-XXXXX-XXXXX-XXXXX-XXXXX")
+        self._code = code_line("回执码", QLineEdit())
         self._code.textChanged.connect(self._typed)
         self._compare = button("核对", self._check_code)
         self._verdict = label(look="checkState", wrap=True)

@@ -165,8 +165,8 @@ class QuestionsPage(QWidget):
             item.setToolTip(tip(words))
             spoken = f"{words}，{'已选定' if is_done else '未选定'}"
             item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
-        told = f"还有{left}处" if left else "已全部选定"
-        set_text(self._progress, f"两份有{len(questions)}处改得不一样，{told}；其余的修改都已合在一起。")
+        told = f"还有{left}处没有选定" if left else "已全部选定"
+        set_text(self._progress, f"两份有{len(questions)}处改得不一样，{told}；其余的修改自动合在一起。")
         rest = "全部" if left == len(questions) else "其余都"
         for made, name in ((self._ours, self._names[0]), (self._theirs, self._names[1])):
             set_text(made, f"{rest}用{name}的")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.assessing.verifying import Verdict
 from desktop_app.base.errors import UserError
@@ -24,6 +24,7 @@ from ...parts.layouts import DIALOG, column, row
 from ...parts.patience import waited
 from ...parts.theme import scaled
 from ...parts.widgets import allow, button, label, set_look, set_text
+from .receipt_dialogs import code_line, lines_view, show_lines
 
 if TYPE_CHECKING:
     from desktop_app.exchange.receipts.office_desk import OfficeDesk
@@ -51,9 +52,7 @@ class CodeDialog(Dialog):
         super().__init__(parent, "查验核验码", "codes")
         self._desk = desk
         self.setAcceptDrops(True)
-        self._code = _CodeLine()
-        self._code.setAccessibleName("核验码")
-        self._code.setPlaceholderText("XXXXX-XXXXX-XXXXX-XXXXX-XXXXX")
+        self._code = code_line("核验码", _CodeLine())
         self._code.textChanged.connect(self._typed)
         self._compare = button("核对", self._compare_now, "primary")
         self._compare.setDefault(True)
@@ -61,10 +60,7 @@ class CodeDialog(Dialog):
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._groups = label(look="codeGroups")
         self._groups.setAccessibleName("文件里的核验码，逐组")
-        self._each = QPlainTextEdit()  # of many papers
-        self._each.setAccessibleName("逐份核对结果")
-        self._each.setReadOnly(True)
-        self._each.setTabChangesFocus(True)
+        self._each = lines_view("逐份核对结果")  # of many papers
         column(
             label(QUESTION, wrap=True),
             row((self._code, 1), self._compare),
@@ -137,8 +133,7 @@ class CodeDialog(Dialog):
             parts += [f"{len(found) - agreed}个不一致"] if len(found) > agreed else []
             parts += [f"{len(refused)}份没有读出"] if refused else []
             set_text(self._words, f"{'，'.join(parts)}。")
-            self._each.setPlainText("\n".join(lines))
-            self._each.show()
+            show_lines(self._each, lines)
         bad = any(not one.verdict.agrees for one in found)
         self._look("bad" if bad else "good" if all(good) and not refused else "wait")
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from desktop_app.base.errors import UserError
 from desktop_app.exchange.receipts.receipt_file import RECEIPT_SUFFIX
+from desktop_app.record.check_code import GROUP, GROUPS
 
 from ...parts.dialog import Dialog
 from ...parts.dialogs import ask_file
@@ -36,6 +37,10 @@ ABOUT_CHECK = (
 class DropDialog(Dialog):
     """Takes one file that is dropped on it, as one that was chosen."""
 
+    def __init__(self, parent: QWidget, title: str, topic: str) -> None:
+        super().__init__(parent, title, topic)
+        self.setAcceptDrops(True)
+
     def take(self, path: Path) -> None:
         """Go on with a file that was chosen, or dropped."""
         raise NotImplementedError
@@ -58,10 +63,7 @@ class ReceiptCheckDialog(DropDialog):
     def __init__(self, parent: QWidget, desk: OfficeDesk) -> None:
         super().__init__(parent, "核对接收回执", "receipts")
         self._desk = desk
-        self.setAcceptDrops(True)
-        self._code = QLineEdit()
-        self._code.setAccessibleName("回执码")
-        self._code.setPlaceholderText("XXXXX-XXXXX-XXXXX-XXXXX-XXXXX")
+        self._code = code_line("回执码", QLineEdit())
         self._code.textChanged.connect(self._typed)
         self._compare = button("核对", self._check_code, "primary")
         self._compare.setDefault(True)
@@ -90,14 +92,7 @@ class ReceiptCheckDialog(DropDialog):
         self._each.hide()
 
     def _ask(self) -> None:
-        ask_file(
-            self,
-            "选择接收回执",
-            Path(),
-            CHECKED,
-            self.take,
-            save=False,
-        )
+        ask_file(self, "选择接收回执", Path(), CHECKED, self.take, save=False)
 
     def take(self, path: Path) -> None:
         self._code.clear()
@@ -121,6 +116,13 @@ class ReceiptCheckDialog(DropDialog):
         set_text(self._words, words)
         set_look(self._words, "state", "bad")
         self._each.hide()
+
+
+def code_line(name: str, made: QLineEdit) -> QLineEdit:
+    """Let a field ask for a code of five groups."""
+    made.setAccessibleName(name)
+    made.setPlaceholderText("-".join([GROUP * "X"] * GROUPS))
+    return made
 
 
 def lines_view(name: str) -> QPlainTextEdit:

@@ -116,8 +116,7 @@ class IncomingModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.CheckStateRole and column == TICK and line.one is not None and line.one.possible:
             return Qt.CheckState.Checked if line.one.key in self.chosen else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if column in _LEFT else Qt.AlignmentFlag.AlignHCenter
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return _side(column)
         if role not in _SHOWN:
             return None
         words = _cell(line, column)
@@ -130,7 +129,7 @@ class IncomingModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return HEADINGS[section]
-        return None
+        return _side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 
 class IncomingTable(QTableView):
@@ -146,7 +145,6 @@ class IncomingTable(QTableView):
         dress_list(self, "要接收的评估", TOLD)
         header = self.horizontalHeader()
         header.setSectionResizeMode(UNIT, QHeaderView.ResizeMode.Interactive)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setWordWrap(False)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.selectionModel().currentRowChanged.connect(self._row_changed)
@@ -159,6 +157,8 @@ class IncomingTable(QTableView):
         widest = max((self.sizeHintForIndex(self.rows.index(at, UNIT)).width() for at in looked_at), default=0)
         least = self.fontMetrics().horizontalAdvance("国" * 8)
         self.setColumnWidth(UNIT, max(least, min(widest, self.width() // 4)))
+        for column in (TOTAL, GRADE):  # drafts have none: the room is for what is to be known
+            self.setColumnHidden(column, not any(_cell(self.rows.line(at), column) for at in looked_at))
         for at in range(self.rows.rowCount()):
             if self.rows.line(at).looked.wants:
                 self.setIndexWidget(self.rows.index(at, UNIT), self._opener(at))
@@ -190,6 +190,12 @@ class IncomingTable(QTableView):
 
     def _row_changed(self) -> None:
         self.line_chosen.emit()
+
+
+def _side(column: int) -> Qt.AlignmentFlag:
+    """Where the words of a column stand, those of its heading, too."""
+    side = Qt.AlignmentFlag.AlignLeft if column in _LEFT else Qt.AlignmentFlag.AlignHCenter
+    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 def _cell(line: Line, column: int) -> str:

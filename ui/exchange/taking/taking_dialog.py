@@ -12,7 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from desktop_app.exchange.merging.questions import Decision
-from desktop_app.exchange.taking.incoming import Incoming, Key
+from desktop_app.exchange.taking.incoming import Incoming, Key, What
 from desktop_app.exchange.taking.taking_one import ToDecide
 
 from ...parts.background import Background
@@ -39,6 +39,7 @@ OF_OFFICE = "“{}”是加密给巡察办的，请输入巡察办自己的口�
 UNSEALED = "副本只在本机临时解开，关闭后即清除；副本本身不改动。"
 NONE_NEW = "“{}”里没有找到新的文件：只有现在打开的文件，或者已经列出的。"
 MOST_LINES = 4  # of what is told of a row
+LOW, USUAL_LINES = 600, 2  # of a screen, where the rows need the room more
 
 
 class _CodeLine(QLineEdit):
@@ -77,7 +78,8 @@ class TakingDialog(Dialog):
         self._empty = label(EMPTY, "secondary", wrap=True)
         self._told = label(wrap=True)
         self._told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._told.setMinimumHeight(MOST_LINES * self._told.fontMetrics().lineSpacing())
+        lines = MOST_LINES if self.screen().availableGeometry().height() > scaled(LOW) else USUAL_LINES
+        self._told.setMinimumHeight(lines * self._told.fontMetrics().lineSpacing())
         self._told.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._unseal = button("输入口令…", self._ask_secret)
         self._codes: list[CodeFound] = []
@@ -161,7 +163,10 @@ class TakingDialog(Dialog):
         chosen = self._table.rows.chosen
         found = [one for one in self._reception.found if one.key in chosen]
         asked, count = len({one.id for one in found if one.asks}), len({one.id for one in found})
-        words = f"已选{count}份" + (f"，其中{asked}份接收时要作选择" if asked else "")
+        several = f"，来自{len(found)}份文件" if len(found) > count else ""  # as of the members of one team
+        same = count - len({one.id for one in found if one.what is not What.SAME})
+        words = f"已选{count}份评估{several}" + (f"，其中{asked}份接收时要作选择" if asked else "")
+        words += f"，{same}份与本文件的相同" if same else ""
         files = self._reception.files
         refused, sealed = (
             sum(bool(one.refused and not one.wants) for one in files),

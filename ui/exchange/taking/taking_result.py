@@ -38,7 +38,7 @@ class TakingResult(Dialog):
         super().__init__(parent, "撤回接收" if report.undone else "接收", "taking-in")
         self._earlier, self._report = earlier, report
         head = label(_head(report), "checkState", wrap=True)
-        set_look(head, "state", "wait" if report.left or report.refused else "good")
+        set_look(head, "state", "wait" if report.left or report.refused or report.sealed else "good")
         lines = QPlainTextEdit("\n".join(_lines(report)))
         lines.setReadOnly(True)
         lines.setTabChangesFocus(True)
@@ -82,8 +82,9 @@ def _head(report: TakingReport) -> str:
     words = f"已接收{report.count}份评估。" if report.taken else "没有需要改动的内容。"
     left = f"{len({one.id for one in report.left})}份没有接收。" if report.left else ""
     refused = f"{len(report.refused)}份文件不能接收。" if report.refused else ""
+    sealed = f"{len(report.sealed)}份文件没有输入口令，没有打开。" if report.sealed else ""
     kept = f"接收前的备份：{report.backup}。" if report.backup else ""
-    return f"{words}{left}{refused}收到的文件没有改动。{kept}"
+    return f"{words}{left}{refused}{sealed}收到的文件没有改动。{kept}"
 
 
 def _lines(report: TakingReport) -> Iterator[str]:

@@ -46,7 +46,7 @@ class Batch:
         changed = {act.assessment for one in self.takings for act in one.assessments if act.what in CHANGED}
         count = f"{len(changed)}份" if changed else "没有改动"
         state = "已撤回" if self.undone else "已接收"
-        return when(first.at, now()), first.person, named, count, state, taking_number(self.id)
+        return when(first.at, now()), first.person or "（未填）", named, count, state, taking_number(self.id)
 
 
 class TakingsDialog(Dialog):
