@@ -18,7 +18,10 @@ from desktop_app.base.printing import print_utf_8
 
 from .measure import Line, table
 
-PARTS = ("start", "package", "edit", "frames", "ledger", "scoring", "sheet", "supplement", "large", "taking_in")
+PARTS = (
+    *("start", "package", "edit", "frames", "ledger", "scoring", "sheet", "supplement"),
+    *("large", "taking_in", "taking_mix", "merging"),
+)
 
 
 def main() -> None:
@@ -48,23 +51,25 @@ def _measured(parts: Collection[str], folder: Path, other: Path | None) -> list[
         frames,
         large,
         ledger,
+        merging,
         package,
         scoring,
         sheet,
         start,
         supplement,
         taking_in,
+        taking_mix,
     )
 
     lines = []
     for part in (part for part in PARTS if part in parts):
         if part in ("start", "edit"):
             lines += (start if part == "start" else edit).measured(folder, other)
-        elif part == "scoring":
-            lines += scoring.measured()
+        elif part in ("scoring", "merging"):
+            lines += (scoring if part == "scoring" else merging).measured()
         else:
             others = {"frames": frames, "ledger": ledger, "package": package, "sheet": sheet}
-            others |= {"supplement": supplement, "large": large, "taking_in": taking_in}
+            others |= {"supplement": supplement, "large": large, "taking_in": taking_in, "taking_mix": taking_mix}
             lines += others[part].measured(folder)
     return lines
 

@@ -17,6 +17,7 @@ from .start import listed_before, started
 EVENTS = 286  # a visit
 VISITS = {"few": 10, "many": 700}
 STARTS, TURNS = 15, 40
+WORKS = ("search typed five times, painted", "list read again, painted", "list read again after an edit, painted")
 SETTLED_S = 3.5  # after which it is known from its time that a file is the same
 
 
@@ -36,7 +37,7 @@ def measured(folder: Path) -> list[Line]:
     lines = [compared("700 visits: start, list painted", many, "10 visits", few, "≤ 1.2")]
     workers = [_Worker(file, folder) for file in files.values()]
     turns = [[worker.turn() for worker in workers] for _ in range(TURNS)]
-    for at, what in enumerate(("search typed five times, painted", "list read again, painted")):
+    for at, what in enumerate(WORKS):
         few, many = ([turn[worker][at] for turn in turns] for worker in range(len(workers)))
         lines.append(compared(f"700 visits: {what}", many, "10 visits", few, "≤ 1.2"))
     for worker in workers:

@@ -14,7 +14,7 @@ from time import perf_counter
 from msgspec.structs import replace
 
 from desktop_app.base.paths import SCHEMA
-from desktop_app.exchange.taking_in import look_through, take_in
+from desktop_app.exchange.taking.taking_in import look_through, take_in
 from desktop_app.history.events import Kind
 from desktop_app.record.assessment import empty_assessment
 from desktop_app.record.interchange import to_json
@@ -39,14 +39,14 @@ def measured(folder: Path, files: int = FILES) -> list[Line]:
     made(source, files)
     bare, first, again = [], [], []
     _results(source, folder, 1)
-    before = _peak()
+    before = peak()
     for turn in range(TURNS):
-        bare.append(_timed(lambda at=turn: _bare(source, folder / f"bare-{at}.db")))  # type: ignore[misc]
+        bare.append(timed(lambda at=turn: _bare(source, folder / f"bare-{at}.db")))  # type: ignore[misc]
         path = folder / f"office-{turn}.db"
         Store.create(path).close()
-        first.append(_timed(lambda at=path: _taken(source, at, files)))  # type: ignore[misc]
-        again.append(_timed(lambda at=path: _taken(source, at, 0)))  # type: ignore[misc]
-    grown = _peak() - before
+        first.append(timed(lambda at=path: _taken(source, at, files)))  # type: ignore[misc]
+        again.append(timed(lambda at=path: _taken(source, at, 0)))  # type: ignore[misc]
+    grown = peak() - before
     print(f"memory: {grown} MB more for {files} files than for {FEW}", file=sys.stderr)
     print(f"{ORDERS} random orders: {_results(source, folder)} result", file=sys.stderr)
     return [
@@ -80,7 +80,8 @@ def made(folder: Path, files: int) -> None:
                 )
 
 
-def _timed(work: Callable[[], object]) -> float:
+def timed(work: Callable[[], object]) -> float:
+    """Return how many milliseconds a work takes."""
     gc.collect()
     start = perf_counter()
     work()
@@ -113,7 +114,7 @@ def _taken(source: Path, target: Path, expected: int) -> None:
         raise AssertionError(report.words)
 
 
-def _peak() -> int:
+def peak() -> int:
     """Return the most megabytes that this process has held, where the system tells."""
     if sys.platform == "win32":
         return 0

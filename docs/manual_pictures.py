@@ -16,37 +16,32 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
-from io import BytesIO
 from itertools import count
 from pathlib import Path
-from time import monotonic
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.base import clock
 from desktop_app.base.paths import FONTS, MANUAL, SAMPLE_VISIT
 from desktop_app.base.userdirs import APPLICATION
 
-if TYPE_CHECKING:
-    from PySide6.QtGui import QPixmap
-    from PySide6.QtWidgets import QWidget
+from .manual_camera import WINDOW, Camera, page_of, widget_class
+from .manual_round import Round
 
+if TYPE_CHECKING:
     from desktop_app.record.assessment import Assessment
     from desktop_app.rubric.rubric import Rubric
     from ui.document import Document
-    from ui.main_window import MainWindow
 
 PICTURES = MANUAL / "pictures"
 SCALE = 1.5  # pixels a point of the screen: sharp on paper too
 SCREEN = {"x": 0, "y": 0, "width": 2400, "height": 1500, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": SCALE}
-WINDOW, LIST = (1080, 700), (760, 540)
-COLOURS = 32
-SHEET_DPI = 96
-PATIENCE_S = 60.0
-BORDER, MARGIN = "#b9c3cf", 8
+LIST = 760, 540
 SIGNS = "/usr/share/fonts/truetype/dejavu"  # has the few that no Chinese font has
 PERSON = "李某某"
 DAY = datetime(2026, 11, 20, 9, 30, tzinfo=timezone(timedelta(hours=8)))
@@ -82,10 +77,14 @@ def _there_for_now(folder: Path) -> Iterator[None]:
 
 
 def _stand_still() -> None:
-    """Let no time go by, and let names be counted; before anything takes these functions over."""
+    """Let no time go by, and let names and keys be counted; before anything takes these functions over."""
     clock.now = lambda: DAY
+    os.environ["TZ"] = "Asia/Shanghai"
+    time.tzset()
     numbers = count(1)
     uuid.uuid4 = lambda: uuid.UUID(int=next(numbers), version=4)
+    seeds = count(1)
+    os.urandom = lambda size: Random(next(seeds)).randbytes(size)  # the office's key is the same each time
 
 
 def _see_but(folder: Path) -> None:
@@ -97,24 +96,16 @@ def _see_but(folder: Path) -> None:
     os.environ |= {"FONTCONFIG_FILE": str(fonts), "QT_QPA_PLATFORM": f"offscreen:configfile={screen}"}
 
 
-class _Visit:
+class _Visit(Camera):
     """The visit; each step shows something and takes its picture."""
 
     def __init__(self) -> None:
-        from PySide6.QtWidgets import QApplication
-
-        from desktop_app.files.settings import Settings
         from desktop_app.record.interchange import from_json
         from desktop_app.rubric.loading import shipped_rubrics
-        from ui.main_window import MainWindow
 
-        self.taken: dict[str, bytes] = {}
-        self._application = QApplication([*sys.argv[:1], "-style", "Fusion"])
+        super().__init__()
         self.rubric: Rubric = shipped_rubrics()[0]
         self.sample: Assessment = from_json(self.rubric, SAMPLE_VISIT.read_bytes(), SAMPLE_VISIT.name)
-        self.window: MainWindow = MainWindow(Settings(theme="light"))
-        self.window.resize(*WINDOW)
-        self.window.show()
 
     def go(self) -> None:
         """Make the visit."""
@@ -123,71 +114,75 @@ class _Visit:
         self._finalise()
         self._sign_and_hand_over()
         self._look_around()
+        Round(self, HOME, self._stick).go()
         self.window.close()
 
     def _begin(self) -> None:
         self.window.resize(*LIST)
         self.window.open_at_start(None)
-        self._take("list")
+        self.take("list")
         self.window.resize(*WINDOW)
         self.window.new_assessment()
-        self._dialog().findChild(_class("QComboBox")).setCurrentText(PERSON)
-        self._take("person", self._dialog())
-        self._dialog().accept()
+        self.dialog().findChild(widget_class("QComboBox")).setCurrentText(PERSON)
+        self.take("person", self.dialog())
+        self.dialog().accept()
 
     def _fill_in(self) -> None:
         self._edit("unit", "date", "leader", "members")
-        self._take("particulars", self._page.form, 400)
+        self.take("particulars", self._page.form, 400)
         self._answer(1, 2, 3, 4)
         self._page.show_page(1)
-        self._take("window")
-        self._take("item", self._card(1))
+        self.take("window")
+        self.take("item", self._card(1))
         self._answer(7)
-        self._take("ledger", self._card(7))
+        self.take("ledger", self._card(7))
         self._answer(5, 6, *range(8, 16))
-        self._take("votes", self._card(15))
+        self.take("votes", self._card(15))
         self._page.show_page(self._page.page_count - 1)
-        self._take("check", self._page.form, 460)
+        self.take("check", self._page.form, 460)
         self._answer(16)
 
     def _finalise(self) -> None:
         self._note_all()
         self._page.show_page(self._page.page_count - 1)
-        self._press("finalise")
-        self._take("finalise", self._dialog())
-        self._dialog().accept()
-        self._wait(lambda: self._document.status == "final")
-        self._take("final", self._page.form, 330)
+        self.press("finalise")
+        self.take("finalise", self.dialog())
+        self.dialog().accept()
+        self.wait(lambda: self._document.status == "final")
+        self.take("final", self._page.form, 330)
         self._page.check().show_last()
-        self._wait(self._paper_is_shown)
-        self._take("preview", self.window, 420)
+        self.wait(self._paper_is_shown)
+        self.take("preview", self.window, 420)
         revision = self._document.revisions()[-1]
-        self._keep("sheet", _page_of(revision.sheet))
+        self.keep("sheet", page_of(revision.sheet))
         self.window.go_back()
 
     def _sign_and_hand_over(self) -> None:
-        self._press("sign")
-        self._take("signing", self._dialog())
-        self._dialog().accept()
-        self._wait(lambda: self._document.status == "signed")
-        from ui.exchange import targets
+        self.press("sign")
+        for box in self.dialog().findChildren(widget_class("QCheckBox")):
+            box.setChecked(True)
+        self.dialog().findChildren(widget_class("QRadioButton"))[-1].setChecked(True)
+        self.take("signing", self.dialog())
+        self.dialog().accept()
+        self.wait(lambda: self._document.status == "signed")
+        from ui.exchange.asking import targets
 
-        stick = MEDIA / "U盘"
+        self._stick = stick = MEDIA / "U盘"
         stick.mkdir()
         targets.removable_media = lambda: [targets.Target(stick, f"U盘　（{stick}）　空闲 28.6 GB", True)]
         targets.Targets.on_this_disk = property(lambda _: False)  # type: ignore[assignment,method-assign]
-        self._press("handover")
-        self._settle(1.0)
-        self._take("handover", self._dialog())
-        self._dialog().reject()
+        self.press("handover")
+        self.settle(1.0)
+        self.take("handover", self.dialog())
+        self.dialog().reject()
 
     def _look_around(self) -> None:
         from ui.search.palette import Palette
 
-        self._press("palette")
-        palette = self._part(Palette)
-        palette.findChild(_class("QLineEdit")).setText("yj")
-        self._take("palette", palette, 250)
+        self.press("palette")
+        palette = self.part(Palette)
+        palette.findChild(widget_class("QLineEdit")).setText("yj")
+        self.take("palette", palette, 250)
         palette.close()
 
     # --- how it is done ---
@@ -210,13 +205,13 @@ class _Visit:
 
         for field in fields:
             self._document.edit(replace(self._document.record, **{field: getattr(self.sample, field)}), field)
-        self._settle()
+        self.settle()
 
     def _answer(self, *numbers: int) -> None:
         for number in numbers:
             at = self.rubric.positions[number]
             self._document.set_answer(at, self.sample.answers[at])
-        self._settle()
+        self.settle()
 
     def _note_all(self) -> None:
         """Acknowledge what is to be noted before 定稿."""
@@ -229,92 +224,21 @@ class _Visit:
         found = warnings(self.rubric, record, self._document.result, today())
         noted = tuple(Noted(words=one.words, warning=one.key) for one in found)
         self._document.edit(replace(record, noted=noted), "noted")
-        self._settle()
+        self.settle()
 
     def _card(self, number: int) -> Any:
         from ui.form.item_card import ItemCard
 
         self._page.go_to_item(self.rubric.positions[number])
-        self._settle()
+        self.settle()
         [card] = [one for one in self._page.findChildren(ItemCard) if one.item.number == number]
         return card
-
-    def _press(self, name: str) -> None:
-        from PySide6.QtGui import QAction
-
-        self._part(QAction, name).trigger()
-        self._settle()
-
-    def _part(self, kind: type, name: str = "") -> Any:
-        return self.window.findChild(kind, name) if name else self.window.findChild(kind)
-
-    def _dialog(self) -> Any:
-        self._wait(lambda: self._application.activeModalWidget() is not None)
-        return self._application.activeModalWidget()
 
     def _paper_is_shown(self) -> bool:
         from ui.paper.preview_page import PreviewPage
 
-        labels = self._part(PreviewPage).findChildren(_class("QLabel"))
+        labels = self.part(PreviewPage).findChildren(widget_class("QLabel"))
         return any(not one.pixmap().isNull() for one in labels)
-
-    def _settle(self, seconds: float = 0.3) -> None:
-        until = monotonic() + seconds
-        while monotonic() < until:
-            self._application.processEvents()
-
-    def _wait(self, condition: Callable[[], object]) -> None:
-        limit = monotonic() + PATIENCE_S
-        while not condition():
-            self._application.processEvents()
-            if monotonic() > limit:
-                raise TimeoutError("the program shows something else")
-        self._settle()
-
-    def _take(self, name: str, widget: QWidget | None = None, height: int = 0) -> None:
-        """Take a picture of the window, or of a part of it, of that not more than the upper ``height``."""
-        self._settle()
-        shown = widget or self.window
-        focused = self._application.focusWidget()
-        if focused is not None:
-            focused.clearFocus()  # a cursor blinks
-        self._settle()
-        shown_whole = shown.rect()
-        if height:
-            shown_whole.setHeight(min(height, shown_whole.height()))
-        self._keep(name, _bytes_of(shown.grab(shown_whole)))
-
-    def _keep(self, name: str, data: bytes) -> None:
-        from PIL import Image, ImageOps
-
-        image = Image.open(BytesIO(data)).convert("RGB")
-        image = ImageOps.expand(image, 1, BORDER)
-        file = BytesIO()
-        image.quantize(COLOURS, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
-        self.taken[name] = file.getvalue()
-
-
-def _class(name: str) -> Any:
-    from PySide6 import QtWidgets
-
-    return getattr(QtWidgets, name)
-
-
-def _bytes_of(pixmap: QPixmap) -> bytes:
-    from PySide6.QtCore import QBuffer
-
-    buffer = QBuffer()
-    pixmap.save(buffer, "PNG")
-    return bytes(buffer.data().data())
-
-
-def _page_of(data: bytes) -> bytes:
-    import pypdfium2
-
-    file = BytesIO()
-    with closing(pypdfium2.PdfDocument(data)) as pdf:
-        pdf[0].render(scale=SHEET_DPI / 72).to_pil().save(file, "PNG")
-    return file.getvalue()
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from desktop_app.base.paths import FONTS, SAMPLE_VISIT
-from desktop_app.exchange import office_key, sealed_copy
+from desktop_app.exchange.sealing import office_key, sealed_copy
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.interchange import from_json
 from desktop_app.rubric.loading import shipped_rubrics

@@ -59,8 +59,10 @@ GIVEN_UP = {
     "在的样子": "在的内容",
     "等次由这一项决定": "本项得分影响等次",
     "交回办公室": "移交给巡察办",
+    "末端的文件指纹": "修改记录指纹",
 }
 """What stood on screen or paper once, and what stands there now."""
+COMING = re.compile("(?<!原)来的文件")  # 收到的文件
 COUNTED = re.compile("个评估(?!组|日|方|等|员|流|办)")  # 份评估
 OLD = {"desktop_app/storage/migration_3.py"}  # reads the words of files of version 3
 
@@ -82,6 +84,10 @@ def test_what_was_given_up_stands_nowhere(word: str) -> None:
 
 def test_assessments_are_counted_as_papers() -> None:
     assert [name for name, text in written() if COUNTED.search(text)] == []
+
+
+def test_what_is_taken_in_was_received() -> None:
+    assert [name for name, text in written() if COMING.search(text)] == [], "it became 收到的文件"
 
 
 def test_what_took_its_place_is_none_of_them() -> None:

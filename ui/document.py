@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from threading import Event
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -17,14 +17,24 @@ from desktop_app.assessing.editing import Editing
 from desktop_app.assessing.rebasing import rebased
 from desktop_app.assessing.saving import SAVING
 from desktop_app.assessing.steps import WayBack
+from desktop_app.base.text import same_person
 from desktop_app.history.events import Kind
 from desktop_app.record.assessment import Assessment
+from desktop_app.record.readiness import Finding
+from desktop_app.record.revision import Revision
+from desktop_app.record.scoring import score
+from desktop_app.record.status import is_draft
 from desktop_app.storage.data_file import DataFile
 from desktop_app.storage.store import Store
 
 from .parts.background import Background
 from .parts.dialogs import ask_now
 from .parts.patience import wait_for
+
+if TYPE_CHECKING:
+    from desktop_app.exchange.merging.merging import Met
+    from desktop_app.exchange.merging.questions import Decision
+    from desktop_app.history.waiting import Waiting
 
 Done = TypeVar("Done")
 
@@ -42,8 +52,9 @@ class Document(Editing, QObject):
         self, store: Store, assessment_id: str, parent: QObject | None = None, window: QWidget | None = None
     ) -> None:
         QObject.__init__(self, parent)
-        self.printed_head = ""
+        self.paper = ""  # what was made here of the present revision's paper: printed, saved; empty if nothing
         self.declined = 0
+        self.is_members = False  # whether the file was given out to a member, whose part it is
         self._window = window
         self._asking, self._meanwhile = Asking(), list[tuple[Assessment, Assessment]]()
         self._asked: list[Part] = []  # as long as the question is shown
@@ -54,6 +65,24 @@ class Document(Editing, QObject):
     def division(self) -> Division:
         """Whose is what, for who is at the keyboard."""
         return self._asking.division
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether it is a member's copy of a draft, which goes back to the leader once his part is done."""
+        leader, division = self.record.leader, self.division
+        if not is_draft(self.status) or same_person(leader, division.person):
+            return False
+        return self.is_members or (division.has_mine and bool(leader.strip()))
+
+    def led_to(self, stops: Sequence[Finding]) -> list[Finding]:
+        """Return what of all that is missing who is at the keyboard is led to: on a member's copy, of his own part."""
+        return [stop for stop in stops if not self.goes_back or self.wants(stop.position)]
+
+    def wants(self, position: int) -> bool:
+        """Whether what the item at ``position`` wants, or the particulars (-1), is for who is at the keyboard to do."""
+        if position < 0:
+            return not self.division.has_mine
+        return self.division.wants(self.rubric.items[position], self.answer(position))
 
     def divide(self, division: Division) -> None:
         """Go on with another division, or with somebody else at the keyboard."""
@@ -113,16 +142,40 @@ class Document(Editing, QObject):
                 there.setFocus(Qt.FocusReason.OtherFocusReason)
         return agreed
 
-    @property
-    def printed(self) -> bool:
-        """Whether the paper of what is final was printed or saved here, since it came to be as it is."""
-        return self.printed_head == self._stored.head
+    def note_paper(self, number: int, made: str) -> None:
+        """Remember what was made of a revision's paper, unless it is the present one no longer."""
+        if not is_draft(self.status) and [one.number for one in self.revisions()][-1:] == [number]:
+            self.paper = made
+            with suppress(RuntimeError):  # a printer may take longer than anybody stays
+                self.changed.emit()
 
-    def note_printed(self) -> None:
-        """Remember that it was."""
-        self.printed_head = self._stored.head
-        with suppress(RuntimeError):  # a printer may take longer than anybody stays
-            self.changed.emit()
+    def waiting(self) -> list[Waiting]:
+        """Return the drafts of others that wait beside this one."""
+        from desktop_app.exchange.merging.waiting import waiting_beside
+
+        return waiting_beside(self._store, self._stored)
+
+    def waiting_to_merge(self) -> Met | None:
+        """Return what waits as what is to be merged, None where that is nothing."""
+        from desktop_app.exchange.merging.waiting import to_merge
+
+        self._settled()
+        return self.in_turn("正在比较…", partial(to_merge, self._store, self.id))
+
+    def merge_waiting(self, met: Met, decision: Decision) -> bool:
+        """Merge what waits, behind a backup; no undo leads back."""
+        from desktop_app.exchange.merging.waiting import merge_waiting
+
+        self._settled()
+        stored = self.in_turn("正在并入草稿…", partial(merge_waiting, self._store, met, decision))
+        self.record, self.result = stored.record, score(stored.rubric, stored.record)
+        self._take_over(stored)
+        return True
+
+    def keep(self, revision: Revision) -> None:
+        """Make the record final; nothing was printed of it yet."""
+        self.paper = ""
+        super().keep(revision)
 
     def way_back(self) -> WayBack:
         """Return undo and redo as they are now, for whoever opens this once more."""

@@ -117,6 +117,8 @@ class MainWindow(QMainWindow):
 
         exchange = ExchangeMenu(self, self._file, self._to_list)
         self._start.clear_wanted.connect(self._file.clear_out)
+        self._start.office_wanted.connect(lambda name: self._actions[name].trigger())
+        self._start.dropped.connect(exchange.take_dropped)
         going = Going(self, self._stack, self._acts.read, self.open_assessment, lambda: self._visit, self._rubric)
         entries: list[list[Entry | None]] = [
             [
@@ -128,7 +130,7 @@ class MainWindow(QMainWindow):
             ],
             *visit_menus(self._on_form, self._preferences.entries(), going.entry),
             paper_menu(self._on_form, self.preview_sheet, self.preview_blank, self.preview_forms),
-            exchange.entries(self.give_out, self._hand_over),
+            exchange.entries(self.give_out, lambda: self._file.hand_over(self._document)),
             HelpMenu(self, self._stack, self._rubric, self._file.place).entries(),
         ]
         self._file.be_found()
@@ -161,6 +163,7 @@ class MainWindow(QMainWindow):
         ):
             why_not[name] = "" if words else elsewhere or f"没有可以{what}的改动"
             self._actions[name].setText(f"{what}：{words}" if words else what)
+        self._actions["handover"].setText("交回组长…" if document and document.goes_back else "移交…")
         for name, why in why_not.items():
             allow_action(self._actions[name], why)
 
@@ -210,9 +213,6 @@ class MainWindow(QMainWindow):
         if shown:
             self.open_assessment(shown)
         self._status.tell(words)
-
-    def _hand_over(self) -> None:
-        self._file.hand_over(self._document.id if self._document else "")
 
     def _file_changed(self) -> None:
         if self._document is not None:
@@ -290,7 +290,7 @@ class MainWindow(QMainWindow):
 
     def _may_leave(self) -> bool:
         """Whether nothing would be lost."""
-        return self._visit is None or self._visit.may_leave()
+        return (self._visit is None or self._visit.may_leave()) and self._papers.may_leave(self)
 
     def preview_sheet(self) -> None:
         """Show the sheet of the open assessment as it will be printed."""

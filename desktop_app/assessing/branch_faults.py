@@ -79,7 +79,8 @@ def _against_branches(store: Store, stored: Stored, kept: list[dict[str, Any]], 
         return  # told already
     if any(one not in [*there, *here] for one in kept):
         yield "未采用的定稿版本与并入的修改记录不符"
-    if any(one not in [*kept, *here] for one in there):
+    codes = [one.get("code") for one in [*kept, *here]]  # two who made one draft final have one code, and one is kept
+    if any(one.get("code") not in codes for one in there):
         yield "有未采用的定稿版本不见了"
     if any(one.get("seal") not in seals for one in signed):
         yield "有未采用的签名登记不见了"

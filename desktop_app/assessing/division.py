@@ -82,6 +82,10 @@ class Division:
         """Whether single tasks of an item are somebody's."""
         return item in self._divided
 
+    def highest(self, item: int) -> int:
+        """Return the highest number of a task that is or was somebody's: another one must not get it."""
+        return max((part.task for part in self._names if part.item == item), default=0)
+
     def is_mine(self, item: int) -> bool:
         """Whether an item is that of who is at the keyboard, or a task of it."""
         return any(part.item == item for part in self._mine)
@@ -103,6 +107,12 @@ class Division:
             else:
                 items += Part(item.number) in self._mine and scored.points is None
         return Left(items, tasks)
+
+    def wants(self, item: Rule, answer: Any) -> bool:
+        """Whether an item that wants something does so of who is at the keyboard: all do where he is named for none."""
+        if not self.has_mine:
+            return True
+        return self.tasks_left(item, answer) > 0 if self.is_divided(item.number) else self.is_mine(item.number)
 
     def tasks_left(self, item: Rule, answer: Any) -> int:
         """Return how many tasks of an item that are those of who is at the keyboard have no grade."""

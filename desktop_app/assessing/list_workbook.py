@@ -9,8 +9,7 @@ from typing import Any
 
 from ..base.clock import time_or_now
 from ..base.text import presentable, unit_name
-from ..record.status import state_words
-from ..storage.next_step import next_step
+from ..storage.next_step import next_step, state
 from ..storage.summaries import Summary
 
 TITLE = "巡察整改成效评估列表"
@@ -59,13 +58,12 @@ def list_workbook(listed: Sequence[Summary]) -> bytes:
 
 
 def _write(sheet: Any, at: int, one: Summary, looks: dict[str, Any]) -> None:
-    state = "示例" if one.sample else state_words(one.status, one.outcome)
     sheet.write_string(at, 0, presentable(unit_name(one.unit)), looks["text"])
     if one.date:
         sheet.write_datetime(at, 1, date.fromisoformat(one.date), looks["day"])
     else:
         sheet.write_blank(at, 1, None, looks["day"])
-    sheet.write_string(at, 2, state, looks["middle"])
+    sheet.write_string(at, 2, state(one, dated=False), looks["middle"])
     sheet.write_number(at, 3, one.items - len(one.unanswered), looks["number"])
     sheet.write_number(at, 4, one.items, looks["number"])
     if one.unanswered:

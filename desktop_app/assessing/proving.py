@@ -111,7 +111,7 @@ def _plain(store: Store, cursor: sqlite3.Cursor, assessment_id: str) -> Proved:
     rows = _rows(cursor, assessment_id, head, lifted)
     events = _replayed(cursor, assessment_id, origin(assessment_id, rubric.digest), head[_LAST], rows)
     record = record_from_rows(rubric, rows)
-    if any(strays(rubric, rows)) or any(attachments(rubric, record)):
+    if any(strays(rubric, rows)):
         raise _NotPlainError
     if not all(type(text) is str for text in rows["assessment", ()]) or (record.date and not is_date(record.date)):
         raise _NotPlainError
@@ -125,7 +125,7 @@ def _plain(store: Store, cursor: sqlite3.Cursor, assessment_id: str) -> Proved:
         changed=events[-1][0],
         sample=events[0][2] == Kind.SAMPLE,
     )
-    return Proved(stored, rows=Lifted(head=list(head[:-1]), rows=lifted, events=events))
+    return Proved(stored, tuple(_lost(store, stored)), Lifted(head=list(head[:-1]), rows=lifted, events=events))
 
 
 def _rows(cursor: sqlite3.Cursor, assessment_id: str, head: Any, lifted: dict[str, list[Any]]) -> Rows:

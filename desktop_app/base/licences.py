@@ -28,6 +28,7 @@ PARTS = (
     ("SQLite", "Public Domain"),
     ("PDFium（随pypdfium2）", "BSD-3-Clause、Apache-2.0"),
     ("libsodium（随pynacl）", "ISC"),
+    ("Zint、nanobind（随zxing-cpp）", "BSD-3-Clause"),
     ("libjpeg-turbo、libtiff、libwebp、OpenJPEG等（随pillow）", "BSD、IJG等，见pillow的许可"),
     ("libffi", "MIT"),
     ("zlib", "Zlib"),

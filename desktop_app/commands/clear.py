@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec import to_builtins
 
-from ..base.errors import UserError, reason
-from ..base.limits import read_within
+from ..base.errors import UserError
 from ..files.places import Place, place_of
 from .ending import did, say, warn
 from .interrupts import uninterrupted
@@ -31,8 +30,8 @@ from .shared import (
 )
 
 if TYPE_CHECKING:
-    from ..exchange.clearing_permit import Permit
-    from ..exchange.clearing_trace import Survey
+    from ..exchange.clearing.permit import Permit
+    from ..exchange.clearing.trace import Survey
     from ..paper.clearing import Cleared
 
 SHEET_HERE = "清理单存在这台电脑上，上面有单位名称；请打印或移到U盘后，从这台电脑上删除。"
@@ -42,7 +41,7 @@ RECEIPT_HERE = "回执文件在这台电脑上，里面有单位名称；请移�
 @click.command("clear")
 @click.argument("file", type=FILE)
 @click.argument("ids", metavar="[ID]...", nargs=-1, type=ID)
-@click.option("--receipt", "receipt_file", type=FILE, help="The office's receipt, as a file.")
+@click.option("--receipt", "receipt_file", type=FILE, help="The office's receipt, as a file or as a scan of its paper.")
 @click.option("--code", help="The receipt's code that the office has told.")
 @click.option("-o", "--output", type=FILE, help="The sheet (清理单) to write as PDF, best on a stick.")
 @click.option("--also", type=FILE_OR_FOLDER, multiple=True, help="A place that is listed and would be left.")
@@ -66,8 +65,8 @@ def clear(
 
     What a receipt confirms is cleared, or of it the IDs; without one a clearing that was broken off goes on.
     """
-    from ..exchange.clearing_note import pending
-    from ..exchange.clearing_places import survey
+    from ..exchange.clearing.note import pending
+    from ..exchange.clearing.places import survey
 
     if receipt_file and code:
         raise click.UsageError("--receipt or --code")
@@ -91,22 +90,17 @@ def clear(
 
 def _permit(file: Path, ids: tuple[str, ...], receipt_file: Path | None, code: str | None) -> Permit:
     """Return what may be cleared, or refuse."""
-    from ..exchange.clearing_permit import NO_RECEIPT, permit, resumed, without_drafts
-    from ..exchange.receipt_file import LARGEST
+    from ..exchange.clearing.permit import NO_RECEIPT, permit, resumed, without_drafts
+    from ..exchange.receipts.receipts import given_by
 
     if receipt_file is None and code is None:
         found = resumed()
         if found is None:
             raise UserError(NO_RECEIPT)
         return found
-    given: bytes | str = code or ""
     if receipt_file is not None:
         check_readable(receipt_file)
-        try:
-            with receipt_file.open("rb") as opened:
-                given = read_within(opened, LARGEST)
-        except OSError as error:
-            raise UserError(f"“{receipt_file}”无法读取（{reason(error)}）。") from None
+    given = given_by(code or "" if receipt_file is None else receipt_file)
     if not reached(file) and (found := resumed()):  # it was deleted before that was broken off
         return found
     with opened_file(file) as store:
@@ -125,7 +119,7 @@ def _agreed(found: Survey, also: Collection[Path], leave: Collection[Path]) -> l
 
 
 def _clear(file: Path, permit: Permit, agreed: list[str], person: str, output: Path, json_: bool) -> None:
-    from ..exchange.clearing_out import Wish, clear_out
+    from ..exchange.clearing.clearing_out import Wish, clear_out
     from ..paper.clearing_sheet import clearing_pdf
 
     wish = Wish(

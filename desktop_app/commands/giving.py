@@ -33,7 +33,7 @@ from .shared import (
 )
 
 if TYPE_CHECKING:
-    from ..exchange.giving_out import Outcome, Recipient
+    from ..exchange.giving.giving_out import Outcome, Recipient
     from ..record.package import Share
     from ..record.register import Register
     from ..storage.store import Store
@@ -67,20 +67,23 @@ def give_out(
         return
     if output is None:
         raise click.UsageError("Missing option '-o' / '--output'.")
-    from ..exchange import giving_out as giving
-    from ..exchange.passphrases import weakness
+    from ..exchange.giving import giving_out as giving
+    from ..exchange.sealing.passphrases import weakness
 
     passphrase = read_passphrase(passphrase_file) if passphrase_file else None
     if receipt_file := how["receipt_file"]:
         check_writable(receipt_file)
     giving.check_folder(output)
     with changed_file(file, how["person"]) as store:
-        recipients = _prepared(store, how)
+        recipients, kept = _prepared(store, how)
         units, people = store.known_names()
         if passphrase and (words := weakness(passphrase, [*units, *people])):
             warn(words)
         key = store.givings.office_key
-        written = giving.write_packages(store.path, recipients, output, store.person, key, passphrase)
+        try:
+            written = giving.write_packages(store.path, recipients, output, store.person, key, passphrase)
+        except UserError as error:
+            raise UserError(f"{error}{kept}") from error
         with uninterrupted():
             outcome = giving.record(store, written)
             did(f"{len(outcome.given)}份任务包已分发")
@@ -93,7 +96,7 @@ def give_out(
 
 def _tell_given(file: Path, json_: bool) -> None:
     """Print what was given out, the last first."""
-    from ..exchange.given_list import given_list
+    from ..exchange.giving.given_list import given_list
 
     with opened_file(file) as store:
         found = given_list(store)
@@ -121,10 +124,10 @@ def _tell(outcome: Outcome, json_: bool) -> None:
         raise UserError(outcome.words)
 
 
-def _prepared(store: Store, how: dict[str, Any]) -> list[Recipient]:
-    """Return who gets what, all of it begun by now, and whose part is what."""
-    from ..exchange.giving_out import check_recipients
-    from ..exchange.member_parts import share_out
+def _prepared(store: Store, how: dict[str, Any]) -> tuple[list[Recipient], str]:
+    """Return who gets what, all of it begun by now; and a sentence that says what was begun, if anything."""
+    from ..exchange.giving.giving_out import check_recipients
+    from ..exchange.giving.member_parts import share_out
     from ..office.beginning import Beginning, begin_missing
     from ..rubric.loading import shipped_rubrics
 
@@ -134,6 +137,7 @@ def _prepared(store: Store, how: dict[str, Any]) -> list[Recipient]:
     wanted = list(dict.fromkeys(one for recipient in recipients for one in recipient.assessments))
     ledgers = _ledgers(register, wanted, how["ledgers"])
     beginning = Beginning(rubric=shipped_rubrics()[0], mark=how["mark"], ledgers=ledgers)
+    missing = len(set(wanted) - set(store.ids()))
     with store.together():
         if how["list_"]:
             store.register.save(register)
@@ -141,7 +145,9 @@ def _prepared(store: Store, how: dict[str, Any]) -> list[Recipient]:
             warn(words)
         for assessment_id, share in _shares(store, recipients, how):
             share_out(store, assessment_id, [share])
-    return recipients
+    kept = ["单位名册已按名单写入"] if how["list_"] else []
+    kept += [f"已新建{missing}份评估草稿"] if missing else []
+    return recipients, f"{'，'.join(kept)}，留在数据文件里，再分发时接着用。" if kept else ""
 
 
 def _listed(store: Store, how: dict[str, Any]) -> Register:
@@ -186,7 +192,7 @@ def _of_round(register: Register, how: dict[str, Any]) -> list[Recipient]:
 
 def _of_ids(store: Store, how: dict[str, Any]) -> list[Recipient]:
     """Return the one who gets the assessments that are named."""
-    from ..exchange.giving_out import Recipient
+    from ..exchange.giving.giving_out import Recipient
 
     member, copy = how["member"], how["copy_to"]
     if bool(member) == bool(copy):
@@ -198,7 +204,7 @@ def _of_ids(store: Store, how: dict[str, Any]) -> list[Recipient]:
 
 def _shares(store: Store, recipients: Sequence[Recipient], how: dict[str, Any]) -> list[tuple[str, Share]]:
     """Return the member's part of each assessment, as the options have it."""
-    from ..exchange.member_parts import part_in_words
+    from ..exchange.giving.member_parts import part_in_words
 
     if not how["member"]:
         return []
@@ -214,7 +220,7 @@ def _ledgers(register: Register, assessments: Sequence[str], folder: Path | None
     """Read the ledgers of a folder, and tell what is nobody's or was not taken."""
     if folder is None:
         return {}
-    from ..exchange.unit_ledgers import ledgers_in, matched
+    from ..exchange.giving.unit_ledgers import ledgers_in, matched
     from ..ledger.whole import whole_ledger
 
     found, tasks = matched(register, assessments, ledgers_in(folder)), {}

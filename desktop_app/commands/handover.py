@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..assessing.verifying import Verdict
-    from ..exchange.sealed_to_office import Secret
+    from ..exchange.sealing.office_key import UnlockedKey
+    from ..exchange.sealing.sealed_to_office import Secret
     from ..storage.store import Store
 
 
@@ -64,8 +66,8 @@ def handover(
     json_: bool,
 ) -> None:
     """Write a proved copy of FILE to OUT, a folder or the copy's own name; what is final in it is then 已移交."""
-    from ..exchange.handing_over import Wish, record, write_copy
-    from ..exchange.passphrases import weakness
+    from ..exchange.giving.handing_over import Wish, record, write_copy
+    from ..exchange.sealing.passphrases import weakness
 
     if to_office and passphrase_file:
         raise UserError("加密给巡察办的副本没有口令，--to-office 和 --passphrase-file 请只用一个；未移交。")
@@ -100,7 +102,7 @@ def handover(
 
 
 def _office_key(store: Store) -> str:
-    from ..exchange.office_key import office_key_of
+    from ..exchange.sealing.office_key import office_key_of
 
     if found := office_key_of(store):
         return found
@@ -142,7 +144,7 @@ def verify(file: Path, code: str | None, scan: tuple[Path, ...], json_: bool) ->
 
 def _tell_scans(store: Store, scans: Sequence[Path], json_: bool) -> None:
     """Say of each code on paper whether the file agrees; refused unless all do, and each scan could be read."""
-    from ..exchange.paper_codes import compare_all, read_all, words_of
+    from ..exchange.scans.paper_codes import compare_all, read_all, words_of
 
     read, unread = read_all(scans)
     found, refused = compare_all(store, read)
@@ -177,8 +179,8 @@ def _tell_verdicts(verdicts: list[Verdict], json_: bool) -> None:
 @as_json
 def unseal(file: Path, output: Path, passphrase_file: Path | None, office: Path | None, json_: bool) -> None:
     """Unpack a sealed copy; its passphrase, or that of the office's key, is asked for unless it stands in a file."""
-    from ..exchange.handing_over import unpack
-    from ..exchange.sealed_copy import NOT_SEALED
+    from ..exchange.giving.handing_over import unpack
+    from ..exchange.sealing.sealed_copy import NOT_SEALED
     from ..files.kinds import is_sealed
 
     check_readable(file)
@@ -195,12 +197,15 @@ def unseal(file: Path, output: Path, passphrase_file: Path | None, office: Path 
 
 def secret_of(file: Path, office: Path | None, passphrase_file: Path | None) -> Secret:
     """Return what opens a sealed copy: its passphrase, or the key of the office that it is sealed for."""
-    from ..exchange.office_key import key_name, unlock
-    from ..exchange.sealed_to_office import check_holder, recipient_of
+    from ..exchange.sealing.sealed_to_office import secret_for
 
-    recipient = recipient_of(file)
-    if not recipient:
-        return passphrase_from(passphrase_file)
+    return secret_for(file, lambda: passphrase_from(passphrase_file), partial(_unlocked, file, office, passphrase_file))
+
+
+def _unlocked(file: Path, office: Path | None, passphrase_file: Path | None, recipient: str) -> UnlockedKey:
+    from ..exchange.sealing.office_key import key_name, unlock
+    from ..exchange.sealing.sealed_to_office import check_holder
+
     if office is None:
         words = f"“{file.name}”是加密给巡察办（密钥 {key_name(recipient)}）的，没有口令"
         raise UserError(f"{words}；请用 --office 指明持有这把密钥的数据文件。")

@@ -114,8 +114,6 @@ for command in (
     *(command_paper.sheet, command_paper.blank, command_paper.forms, command_paper.manual),
     *(command_backups.backups, command_backups.restore),
     *(command_handover.handover, command_handover.verify, command_handover.unseal),
-    command_merge.merge,
-    *(command_office_key.office_key, command_office_key.receipt),
     command_giving.give_out,
     *(command_office_key.office_key, command_office_key.receipt),
     command_merge.merge,

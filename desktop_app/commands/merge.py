@@ -18,7 +18,7 @@ from .interrupts import uninterrupted
 from .shared import FILE, as_json, by_person, check_readable, check_target, check_writable, opened_file, print_json
 
 if TYPE_CHECKING:
-    from ..exchange.merging_files import Given, Part
+    from ..exchange.merging.two_files import Given, Part
 
 DONE = {
     "new": "新增",
@@ -26,7 +26,7 @@ DONE = {
     "newer": "更新到后一份的内容",
     "older": "后一份较旧，保持不变",
     "merge": "已合并",
-    "stands": "定稿的一份保留，另一份的修改记录并入",
+    "stands": "定稿的一份不变，草稿另存在文件里，没有并入，重新打开后可以并入",
     "revisions": "以一份为准，另一份的版本和修改记录保留",
     "whole": "以一份为准，另一份的修改记录保留",
 }
@@ -58,7 +58,7 @@ def merge(
 
     Neither A nor B is changed. Each event stays with its author; merging again changes nothing.
     """
-    from ..exchange.merging_files import merge_files
+    from ..exchange.merging.two_files import merge_files
     from ..history.merging import Which
 
     given = _given(answers_file) if answers_file else {}
@@ -90,7 +90,7 @@ def _tell(parts: list[Part]) -> None:
         for question in part.questions:
             say(f"  {question.place}　{question.label}")
             for one in question.choices:
-                copy = {"ours": "前一份", "theirs": "后一份"}[one.copy]
+                copy = {"ours": "前一份", "theirs": "后一份", "waiting": "等待的草稿"}[one.copy]
                 who = "，".join(filter(None, [copy, one.person, day(one.at, now())]))
                 say(f"    {one.words}（{who}）　合计 {one.total}　{one.grade or '等次未定'}")
     if not parts:

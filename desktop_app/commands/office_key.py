@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from msgspec import to_builtins
 from ..base.errors import UserError, reason
 from ..base.limits import read_within
 from .ending import did, say
-from .handover import KEY_PASSPHRASE, on_passphrase, secret_of
+from .handover import KEY_PASSPHRASE, on_passphrase
 from .interrupts import uninterrupted
 from .passphrases import passphrase_from, read_passphrase
 from .shared import (
@@ -28,8 +29,8 @@ from .shared import (
 )
 
 if TYPE_CHECKING:
-    from ..exchange.office_key import OfficeKey
-    from ..exchange.receipts import Verified
+    from ..exchange.receipts.receipts import Verified
+    from ..exchange.sealing.office_key import OfficeKey
     from ..storage.store import Store
 
 NEW_PASSPHRASE = "新的口令"
@@ -39,6 +40,9 @@ NEW_PASSPHRASE = "新的口令"
 @click.argument("file", type=FILE)
 @click.option("--make", is_flag=True, help="Make the office's key in FILE.")
 @click.option("--again", is_flag=True, help="Make another one, which counts from now on; the first still opens.")
+@click.option(
+    "--present", type=FILE, help="With --again: a file with the present passphrase; the new one stands for it."
+)
 @click.option("--change", type=FILE, help="A file with the new passphrase; --passphrase-file has the present one.")
 @click.option("--recover", type=FILE, help="A file with the 13 groups of the recovery sheet, or a scan of it.")
 @click.option("--office", type=Words(), default="", help="Whose key it is, with --make, --again and --recover.")
@@ -49,6 +53,7 @@ def office_key(
     file: Path,
     make: bool,
     again: bool,
+    present: Path | None,
     change: Path | None,
     recover: Path | None,
     office: str,
@@ -57,17 +62,20 @@ def office_key(
     json_: bool,
 ) -> None:
     """Make the office's key in FILE, put it under another passphrase, bring it back from paper; or show which it is."""
-    from ..exchange.office_key import NO_KEY, keys, unlock
+    from ..exchange.sealing.office_key import NO_KEY, keys, unlock
 
     if sum(map(bool, (make, again, change, recover))) > 1:
         raise click.UsageError("only one of them")
+    if present and not again:
+        raise click.UsageError("--present goes with --again")
     if sheet:
         check_writable(sheet)
     passphrase, done = "", ""
     if make or again or recover:
         passphrase = passphrase_from(passphrase_file, NEW_PASSPHRASE, "没有改动密钥")
         with changed_file(file) as store, uninterrupted():
-            done = _made(store, passphrase, office, again=again, recover=recover)
+            now = read_passphrase(present) if present else ""
+            done = _made(store, passphrase, office, again=again, present=now, recover=recover)
             did(done)
     elif change:
         passphrase, new = passphrase_from(passphrase_file, KEY_PASSPHRASE, "没有改动密钥"), read_passphrase(change)
@@ -85,19 +93,19 @@ def office_key(
     _tell(found, done, json_)
 
 
-def _made(store: Store, passphrase: str, office: str, *, again: bool, recover: Path | None) -> str:
-    from ..exchange.office_key import make_key
-    from ..exchange.office_key import recover as bring_back
+def _made(store: Store, passphrase: str, office: str, *, again: bool, present: str, recover: Path | None) -> str:
+    from ..exchange.sealing.office_key import make_key
+    from ..exchange.sealing.office_key import recover as bring_back
 
     if recover:
         key = bring_back(store, _recovery_words(recover), passphrase, office)
         return f"已用恢复页恢复巡察办密钥 {key.name}"
-    key = make_key(store, passphrase, office, again=again)
+    key = make_key(store, passphrase, office, again=again, present=present)
     return f"已{'更换' if again else '建立'}巡察办密钥 {key.name}"
 
 
 def _changed(file: Path, passphrase: str, new: str) -> str:
-    from ..exchange.office_key import change_passphrase
+    from ..exchange.sealing.office_key import change_passphrase
 
     with changed_file(file) as store, uninterrupted():
         change_passphrase(store, passphrase, new)
@@ -107,7 +115,7 @@ def _changed(file: Path, passphrase: str, new: str) -> str:
 
 
 def _sheet(key: OfficeKey, seed: bytes) -> bytes:
-    from ..exchange.recovery_words import words_of
+    from ..exchange.sealing.recovery_words import words_of
     from ..paper.recovery_sheet import RecoverySheet, recovery_pdf
 
     return recovery_pdf(RecoverySheet(office=key.office, name=key.name, at=key.at, words=words_of(seed))).data
@@ -170,37 +178,30 @@ def _issue(
     json_: bool,
 ) -> None:
     """Write the receipt of a copy."""
-    from ..exchange import receipts
-    from ..exchange.copy_heads import heads_of
-    from ..exchange.office_key import UnlockedKey, keys, unlock
-    from ..exchange.receipt_file import paper_of, to_bytes
-    from ..files.kinds import is_sealed
+    from ..exchange.receipts.issuing import issue_for, note_issued
+    from ..exchange.receipts.receipt_file import paper_of, to_bytes
+    from ..exchange.sealing.sealed_to_office import check_holder, recipient_of
 
     check_readable(copy)
     output, paper = outputs
     check_writable(output)
     if paper:
         check_writable(paper)
-    passphrase_file, copy_passphrase_file = secrets
-    secret = None
-    if is_sealed(copy):
-        secret = secret_of(copy, file, copy_passphrase_file or passphrase_file)
-    found = heads_of(copy, secret)
+    key_file, copy_file = secrets
+    key_secret = partial(passphrase_from, key_file, KEY_PASSPHRASE, "没有出具回执")
     with changed_file(file, person) as store:
-        own = keys(store)
-        key = secret if isinstance(secret, UnlockedKey) else None  # the one that is known there
-        if own and not unsigned and key is None:
-            key = unlock(store, passphrase_from(passphrase_file, KEY_PASSPHRASE, "没有出具回执"))
-        here = set(store.ids())
-        office = own[0].office if own else ""
-        taken = [one for one in found.heads if one[0] in here]
-        made = receipts.issue(store, found.name, found.sha256, taken, office=office, key=None if unsigned else key)
-        write_file(output, to_bytes(made), "接收回执")
-        receipts.note_issued(store, made)
+        if recipient := recipient_of(copy):
+            check_holder(store, recipient)
+        made = issue_for(store, copy, lambda: passphrase_from(copy_file or key_file), key_secret, sign=not unsigned)
+        of = [one.id for one in made.assessments]
+        with uninterrupted():
+            note_issued(store, made)
+            did("接收回执已登记，这些评估的接收不能再撤回")
+            write_file(output, to_bytes(made), "接收回执", of=of)
     if paper:
         from ..paper.office_receipt_sheet import office_receipt_pdf
 
-        write_file(paper, office_receipt_pdf(paper_of(made)).data, "接收回执PDF")
+        write_file(paper, office_receipt_pdf(paper_of(made)).data, "接收回执PDF", of=of)
     if json_:
         print_json({"file": str(output), "code": made.code, **to_builtins(made)})
         return
@@ -213,14 +214,14 @@ def _issue(
 
 def _verify(file: Path, given: Path | str | None, json_: bool) -> None:
     """Say what a receipt confirms; refused where it confirms nothing."""
-    from ..exchange.office_key import office_key_of
-    from ..exchange.receipts import given_by, verify_receipt
+    from ..exchange.receipts.receipts import given_by, verify_receipt
+    from ..exchange.sealing.office_key import office_keys_of
 
     if isinstance(given, Path):
         check_readable(given)
     data = given_by(given or "")
     with opened_file(file) as store:
-        verified = verify_receipt(store, data, office_key_of(store))
+        verified = verify_receipt(store, data, office_keys_of(store))
     if json_:
         print_json(to_builtins(verified) | {"confirmed": [one.id for one in verified.confirmed]})
     lines = _lines(verified)
@@ -240,13 +241,13 @@ def _recovery_words(path: Path) -> str:
     try:
         return _bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError:
-        from ..exchange.paper_codes import recovery_words_on
+        from ..exchange.scans.paper_codes import recovery_words_on
 
         return recovery_words_on(path)
 
 
 def _bytes(path: Path) -> bytes:
-    from ..exchange.paper_codes import LARGEST
+    from ..exchange.scans.paper_codes import LARGEST
 
     check_readable(path)
     try:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
 from msgspec import Struct, to_builtins
+from msgspec.structs import replace
 
 from ..base.decoding import UNREADABLE
 from ..base.errors import UserError, reason
 from ..base.limits import DOCUMENT, PASSPHRASE, read_within
 from ..base.progress import GivenUpError, Progress, told_to
 from ..base.text import one_line
+from ..base.userdirs import copies_folder
 from ..files.places import is_folder
 from .ending import did, say, warn
 from .interrupts import uninterrupted
@@ -27,19 +29,21 @@ from .shared import (
     by_person,
     changed_file,
     check_readable,
+    check_target,
     check_writable,
     opened_file,
     print_json,
+    reached,
     write_file,
 )
 
 if TYPE_CHECKING:
-    from ..exchange.incoming import Key
-    from ..exchange.look import Look
-    from ..exchange.merge_questions import Decision
-    from ..exchange.sealed_to_office import Secret
-    from ..exchange.taking_one import ToDecide
-    from ..paper.taking import TakingReport
+    from ..exchange.merging.questions import Decision
+    from ..exchange.sealing.sealed_to_office import Secret
+    from ..exchange.taking.incoming import Key
+    from ..exchange.taking.look import Look
+    from ..exchange.taking.taking_one import ToDecide
+    from ..paper.taking import TakenFile, TakingReport
     from ..storage.store import Store
 
 _OPEN = "有{}份评估要先决定取哪一份的内容，没有接收它们；请用 --dry-run --json 列出，填好 choice 后以 --answers 交回。"
@@ -74,15 +78,23 @@ class _Report(Struct):
 @click.option(
     "--office-passphrase-file", type=FILE, help="The passphrase of the office's key in FILE, in the first line."
 )
+@click.option("--waiting", is_flag=True, help="Merge the drafts that wait in FILE, and take nothing else in.")
 @click.option("--undo", "batch", type=Words(), help="Take back what was taken in as a whole, by its number.")
 @by_person
 @as_json
-def take_in(file: Path, others: tuple[Path, ...], batch: str | None, dry_run: bool, **asked: Any) -> None:
+def take_in(
+    file: Path, others: tuple[Path, ...], batch: str | None, dry_run: bool, waiting: bool, **asked: Any
+) -> None:
     """Take the assessments of OTHER files, or of all in folders, into FILE, which is made if it is not there.
 
-    All is looked through first; what something is wrong with is left, and told. A backup comes before.
+    All is looked through first; what something is wrong with is left, and told. A backup comes before. A draft that
+    comes to a final one waits in FILE, and is merged once that was reopened.
     """
-    if batch is not None:
+    if waiting and (others or batch is not None):
+        raise click.UsageError("--waiting is for FILE alone")
+    if waiting:
+        _merge_waiting(file, dry_run, asked)
+    elif batch is not None:
         _undo(file, batch, asked)
     elif not others:
         raise click.UsageError("OTHER is missing")
@@ -91,9 +103,9 @@ def take_in(file: Path, others: tuple[Path, ...], batch: str | None, dry_run: bo
 
 
 def _take_in(file: Path, others: tuple[Path, ...], dry_run: bool, asked: dict[str, Any]) -> None:
-    from ..exchange.codes_told import codes_told
-    from ..exchange.look import look_through
-    from ..exchange.taking_in import planned, take_in
+    from ..exchange.taking.codes_told import codes_told
+    from ..exchange.taking.look import look_through
+    from ..exchange.taking.taking_in import planned, take_in
 
     for other in others:
         if not is_folder(other):
@@ -101,26 +113,58 @@ def _take_in(file: Path, others: tuple[Path, ...], dry_run: bool, asked: dict[st
     if asked["report"]:
         check_writable(asked["report"])
     given = _given(asked["answers_file"]) if asked["answers_file"] else []
-    opened = opened_file(file) if dry_run else changed_file(file, asked["person"], create=True)
+    opened = _as_it_is(file) if dry_run else changed_file(file, asked["person"], create=True)
     progress = Progress()
     with opened as store, _stoppable(progress), look_through(store, others, _secrets(store, asked)) as look:
         chosen = {one.key for one in look.found if one.possible} if asked["anyway"] else look.chosen
         decisions, left = _decisions(look, chosen, given)
         codes = codes_told(look, asked["codes"])
         report = (planned if dry_run else take_in)(store, look, chosen, decisions, codes)
+        report = replace(report, into=str(file.absolute()))
         if report.batch:
-            did(f"已接收{len(report.taken)}份评估（接收编号 {report.batch}）")
-    if not report.batch and len(report.refused) == len(report.files) == 1:
+            did(f"已接收{report.count}份评估（接收编号 {report.number}）")
+    closed = len(report.refused) + len(report.sealed)
+    if not report.batch and closed == len(report.files) == 1:
         raise UserError(report.files[0].refused)
-    _tell(report, left, asked)
+    _tell(report, [_question(report, one) for one in left], asked, given)
     if left:
         raise UserError(_OPEN.format(len(left)))
-    if report.left or report.refused:
-        raise UserError(f"{report.words}；没有接收的见上面的说明，来的文件都没有改动。")
+    if report.left or closed:
+        words = report.missing if report.batch else report.words  # the rest is said as what was done
+        raise UserError(f"{words}；没有接收的见上面的说明，收到的文件都没有改动。")
+    if wrong := sum(not code.agrees for code in report.codes):
+        words = "" if report.batch else f"{report.words}；"
+        raise UserError(f"{words}有{wrong}个核验码与收到的文件不一致，见上面的说明，请核对纸和文件。")
+
+
+@contextmanager
+def _as_it_is(file: Path) -> Iterator[Store]:
+    """Open a file to read it; where there is none yet an empty one stands in for it."""
+    if reached(file):
+        with opened_file(file) as store:
+            yield store
+        return
+    from ..files.temporary import workplace
+    from ..storage.store import Store
+
+    check_target(file)
+    try:
+        with workplace() as work, closing(Store.create(work / "empty.db")) as store:
+            yield store
+    except OSError as error:
+        raise UserError(f"本机的“{copies_folder()}”不能写入（{reason(error)}），没有查看；请检查磁盘空间。") from None
+
+
+def _merge_waiting(file: Path, dry_run: bool, asked: dict[str, Any]) -> None:
+    from .waiting import merge_waiting
+
+    given = _given(asked["answers_file"]) if asked["answers_file"] else []
+    answers = {one.id: [(answer.field, answer.choice) for answer in one.questions] for one in given}
+    merge_waiting(file, asked["person"], answers, dry_run=dry_run, json_=asked["json_"])
 
 
 def _undo(file: Path, batch: str, asked: dict[str, Any]) -> None:
-    from ..exchange.taking_back import undo
+    from ..exchange.taking.taking_back import undo
 
     if asked["report"]:
         check_writable(asked["report"])
@@ -128,7 +172,7 @@ def _undo(file: Path, batch: str, asked: dict[str, Any]) -> None:
     with changed_file(file, asked["person"]) as store, _stoppable(progress):
         report = undo(store, batch)
         did(report.words)
-    _tell(report, [], asked)
+    _tell(report, [], asked, [])
 
 
 @contextmanager
@@ -143,7 +187,7 @@ def _stoppable(progress: Progress) -> Iterator[None]:
 
 def _decisions(look: Look, chosen: set[Key], given: list[_Answers]) -> tuple[dict[Key, Decision], list[ToDecide]]:
     """Return what was decided, and what is still to be: of copies in several files one question leads to the next."""
-    from ..exchange.merge_questions import decided
+    from ..exchange.merging.questions import Decision, decided
 
     by_file = {(one.sha256, one.id): [(answer.field, answer.choice) for answer in one.questions] for one in given}
     decisions: dict[Key, Decision] = {}
@@ -156,7 +200,7 @@ def _decisions(look: Look, chosen: set[Key], given: list[_Answers]) -> tuple[dic
                 found[each.one.key] = decision
         if not found:
             return decisions, asked
-        decisions |= found
+        decisions |= {key: decisions.get(key, Decision()) | new for key, new in found.items()}
 
 
 def _secrets(store: Store, asked: dict[str, Any]) -> list[Secret]:
@@ -165,7 +209,7 @@ def _secrets(store: Store, asked: dict[str, Any]) -> list[Secret]:
     if asked["passphrase_file"]:
         found += _lines(asked["passphrase_file"])
     if asked["office_passphrase_file"]:
-        from ..exchange.office_key import unlock_all
+        from ..exchange.sealing.office_key import unlock_all
 
         found += unlock_all(store, _lines(asked["office_passphrase_file"])[0])
     return found
@@ -184,16 +228,17 @@ def _lines(path: Path) -> list[str]:
     return found
 
 
-def _tell(report: TakingReport, left: list[ToDecide], asked: dict[str, Any]) -> None:
+def _tell(report: TakingReport, questions: list[dict[str, Any]], asked: dict[str, Any], given: list[_Answers]) -> None:
+    """Print a report; as JSON with the questions that are left, and what was answered: all that is to be given back."""
     from ..paper.taking import to_dict
 
     if asked["report"]:
         _write(report, asked["report"])
     if asked["json_"]:
-        print_json({**to_dict(report), "questions": [_question(report, one) for one in left]})
+        print_json({**to_dict(report), "questions": _with_given(questions, given)})
         return
     for file in report.files:
-        say(f"{file.name}　{file.refused or file.known or f'{len(file.done)}份评估'}")
+        say(f"{file.name}　{file.refused or file.known or _held(file)}")
         for words in file.told:
             warn(f"请注意：{words}。")
         for one in file.done:
@@ -204,7 +249,22 @@ def _tell(report: TakingReport, left: list[ToDecide], asked: dict[str, Any]) -> 
         say(code.words)
     for words in report.told:
         say(f"{words}。")
-    say(f"{report.words}。{f'接收编号 {report.batch}' if report.batch else ''}")
+    say(f"{report.words}。{f'接收编号 {report.number}' if report.batch else ''}")
+
+
+def _held(file: TakenFile) -> str:
+    return f"{len(file.done)}份评估" if file.done else "里面没有评估"
+
+
+def _with_given(questions: list[dict[str, Any]], given: list[_Answers]) -> list[dict[str, Any]]:
+    if not questions:
+        return []
+    found = {(one["sha256"], one["id"]): one for one in questions}
+    for one in given:
+        entry = found.setdefault((one.sha256, one.id), {"sha256": one.sha256, "id": one.id, "questions": []})
+        known = [question["field"] for question in entry["questions"]]
+        entry["questions"] += [to_builtins(answer) for answer in one.questions if answer.field not in known]
+    return list(found.values())
 
 
 def _write(report: TakingReport, path: Path) -> None:
@@ -219,10 +279,10 @@ def _write(report: TakingReport, path: Path) -> None:
 
 
 def _question(report: TakingReport, one: ToDecide) -> dict[str, Any]:
-    from ..exchange.merge_questions import asked
+    from ..exchange.merging.questions import asked
 
     file = report.files[one.one.file]
-    questions = [to_builtins(question) for question in asked(one.met)]
+    questions = [to_builtins(question) for question in asked(one.met, one.files)]
     return {"file": file.name, "sha256": file.sha256, "id": one.one.id, "unit": one.one.unit, "questions": questions}
 
 

@@ -1,1 +1,1 @@
-"""移交: the copy that goes to the office, its receipt, and whether paper and file agree."""
+"""What goes out and comes in: given out, handed over, taken in, merged, confirmed by a receipt, cleared."""

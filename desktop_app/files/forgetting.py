@@ -6,6 +6,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ..base.userdirs import phrases_file, settings_file, summaries_file, units_file
@@ -17,57 +18,70 @@ from .settings import Settings, load_settings, save_settings
 LEAST = 2  # characters of a name that is looked for within texts
 
 
-def names(text: str, said: Collection[str]) -> bool:
-    """Whether a text names a unit; a name of one letter would be found everywhere."""
-    return any(name in text for name in said if len(name) >= LEAST)
+class Named(Struct, frozen=True, kw_only=True):
+    """How units are called that are cleared away.
+
+    ``said`` are the names that they bear, ``past`` those that somebody typed on the way to them: only a whole entry is
+    meant by one. ``others`` are names of units that stay and hold one of ``said`` within.
+    """
+
+    said: tuple[str, ...] = ()
+    past: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text names a unit; a name of one letter would be found everywhere."""
+        for other in self.others:
+            text = text.replace(other, "\n")
+        return any(name in text for name in self.said if len(name) >= LEAST)
+
+    def is_entry(self, text: str) -> bool:
+        """Whether an entry of a list names a unit, or was typed for one."""
+        return text in self.past or self.is_in(text)
 
 
-def without(
-    settings: Settings, said: Collection[str], gone: Collection[Path] = (), spared: Collection[Path] = ()
-) -> Settings:
+def without(settings: Settings, named: Named, gone: Collection[Path] = (), spared: Collection[Path] = ()) -> Settings:
     """Return settings that name none of these units, and none of the files that are gone; but for those ``spared``."""
     away, still = {str(path) for path in gone}, {str(path) for path in spared}
 
     def stays(path: str) -> bool:
-        return path in still or (path not in away and not names(path, said))
+        return path in still or (path not in away and not named.is_in(path))
 
     return replace(
         settings,
         recent=tuple(filter(stays, settings.recent)),
         in_place=tuple(filter(stays, settings.in_place)),
         folders={kind: folder for kind, folder in settings.folders.items() if stays(folder)},
-        ledgers={key: fields for key, fields in settings.ledgers.items() if not names(key, said)},
+        ledgers={key: fields for key, fields in settings.ledgers.items() if not named.is_in(key)},
         second_place=settings.second_place if stays(settings.second_place) else "",
     )
 
 
-def forget(
-    said: Collection[str], past: Collection[str], gone: Collection[Path] = (), spared: Collection[Path] = ()
-) -> None:
+def forget(named: Named, gone: Collection[Path] = (), spared: Collection[Path] = ()) -> None:
     """Remember none of these units, by a name that they bear or bore, nor what the list knows of any assessment.
 
-    ``past`` are names as somebody typed them once: only a whole entry is forgotten for one. Raises ``OSError``.
+    Raises ``OSError``.
     """
     finish()  # or what waits to be written would come back
     settings = load_settings()
-    if (less := without(settings, said, gone, spared)) != settings:
+    if (less := without(settings, named, gone, spared)) != settings:
         save_settings(less)
-    units.forget_units(lambda name: name in past or names(name, said))
-    phrases.forget_those(lambda phrase: names(phrase, said))
+    units.forget_units(named.is_entry)
+    phrases.forget_those(named.is_in)
     finish()
     with suppress(FileNotFoundError):
         once_let_go(summaries_file().unlink)
 
 
-def remembered(said: Collection[str], past: Collection[str]) -> list[Path]:
+def remembered(named: Named) -> list[Path]:
     """Return the files in which the program remembers something of these units."""
     finish()
     settings, found = load_settings(), list[Path]()
-    if without(settings, said) != settings:
+    if without(settings, named) != settings:
         found.append(settings_file())
-    if any(name in past or names(name, said) for name in units.known_units()):
+    if any(map(named.is_entry, units.known_units())):
         found.append(units_file())
-    if any(names(phrase, said) for kept in phrases.all_phrases().values() for phrase in kept):
+    if any(named.is_in(phrase) for kept in phrases.all_phrases().values() for phrase in kept):
         found.append(phrases_file())
     if summaries_file().exists():
         found.append(summaries_file())

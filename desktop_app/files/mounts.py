@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from typing import NamedTuple
@@ -28,12 +29,17 @@ class Mount(NamedTuple):
 def mount_of(path: PurePath, mounts: str) -> Mount | None:
     """Return the mount that holds a path, out of the text of /proc/self/mounts."""
     found = None
-    for line in mounts.split("\n"):
-        fields = [_unescaped(field) for field in line.split(" ")[:3]]
-        if len(fields) > 2 and path.is_relative_to(fields[1]):
-            mount = Mount(*fields)
+    for mount in _mounts_in(mounts):
+        if path.is_relative_to(mount.point):
             found = mount if found is None or len(mount.point) >= len(found.point) else found
     return found
+
+
+def all_mounts() -> list[Mount]:
+    """Return every mount, in the order in which they were made; none on Windows."""
+    with suppress(OSError):
+        return list(_mounts_in(os.fsdecode(Path("/proc/self/mounts").read_bytes())))
+    return []
 
 
 def mount_under(path: Path) -> Mount | None:
@@ -68,6 +74,13 @@ def _mount_in_the_list(path: PurePath) -> Mount | None:
     with suppress(OSError):
         return mount_of(path, os.fsdecode(Path("/proc/self/mounts").read_bytes()))
     return None
+
+
+def _mounts_in(text: str) -> Iterator[Mount]:
+    for line in text.split("\n"):
+        fields = [_unescaped(field) for field in line.split(" ")[:3]]
+        if len(fields) > 2:
+            yield Mount(*fields)
 
 
 def _unescaped(field: str) -> str:

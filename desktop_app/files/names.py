@@ -18,6 +18,7 @@ LONGEST_CLEAN = 120  # characters of a name of another's that is kept in a data 
 _LONGEST_SUFFIX = 12  # characters; what is longer is no suffix
 _ILLEGAL = '\\/:*?"<>|'
 _LEGAL = str.maketrans(_ILLEGAL, "＼／：＊？＂＜＞｜")
+_RUNNING = re.compile(r"(.*)_([1-9][0-9]{0,2})", re.DOTALL)
 _PORTS = (f"{port}{number}" for port in ("COM", "LPT") for number in "0123456789¹²³")
 _RESERVED = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", *_PORTS}  # Windows keeps them for itself
 
@@ -73,11 +74,13 @@ def copy_stem(unit: str, others: str, *particulars: str) -> str:
 
 
 def numbered(name: str) -> Iterator[str]:
-    """Yield the name, then the name with 2, 3 and so on behind."""
+    """Yield the name, then the name with 2, 3 and so on behind; a running number goes on from where it is."""
     stem, dot, suffix = name.rpartition(".")
     stem, suffix = (stem, f"{dot}{suffix}") if dot else (name, "")
     yield name
-    yield from (f"{stem}_{number}{suffix}" for number in count(2))
+    running = _RUNNING.fullmatch(stem)
+    stem, first = (running[1], int(running[2])) if running else (stem, 1)
+    yield from (f"{stem}_{number}{suffix}" for number in count(first + 1))
 
 
 def _legal(text: str) -> str:

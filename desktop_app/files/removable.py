@@ -41,7 +41,7 @@ _PART = re.compile(rf"~handover-(?:{_MAKER})?[0-9a-f]+\.part")
 _ABANDONED = 86400  # seconds; the part of another computer, whose clock may be wrong by some hours
 _FAT = ("vfat", "msdos", "fat", "fat32", "fusefat")
 _FAT_LIMIT = 2**32 - 1  # bytes of one file
-_SAFE = "电脑上的文件没有改动"
+HAND_OVER = "移交"
 LONGEST_PATH = 259 if sys.platform == "win32" else 4095  # what the system opens, unless it was told otherwise
 _NAME_REFUSED = ("EINVAL", "EILSEQ", "ENAMETOOLONG", "EPATHTOOLONG")
 
@@ -53,17 +53,26 @@ class Written(NamedTuple):
     sha256: str
 
 
+def unharmed(act: str) -> str:
+    """Say what is safe where an act failed: before a copy is handed over nothing on this computer is written.
+
+    Before anything else drafts may have been begun, for instance.
+    """
+    return "电脑上的文件没有改动" if act == HAND_OVER else "电脑上已有的内容不受影响"
+
+
 @contextmanager
-def device_errors_in_words(folder: Path) -> Iterator[None]:
-    """Turn the system's errors into sentences: what happened, what is safe, what to do."""
+def device_errors_in_words(folder: Path, act: str = HAND_OVER) -> Iterator[None]:
+    """Turn the system's errors into sentences: what happened, what is safe, what to do before ``act`` again."""
     try:
         yield
     except OSError as error:
         what, advice = told(_cause(folder, error), Where.MEDIUM)
-        raise UserError(f"“{folder}”{what}，副本写入失败；{_SAFE}，{advice}。") from error
+        advice = advice.replace(f"再{HAND_OVER}", f"再{act}")
+        raise UserError(f"“{folder}”{what}，副本写入失败；{unharmed(act)}，{advice}。") from error
 
 
-def identity(folder: Path, act: str = "移交") -> int:
+def identity(folder: Path, act: str = HAND_OVER) -> int:
     """Return what tells the device under a folder from another one, such as the disk that a stick was mounted on.
 
     ``act`` is what was not done, where there is none.
@@ -71,9 +80,9 @@ def identity(folder: Path, act: str = "移交") -> int:
     try:
         found = folder.stat()
     except FileNotFoundError:
-        raise UserError(f"找不到文件夹“{folder}”，未{act}；{_SAFE}，请插好U盘或另选一个文件夹。") from None
+        raise UserError(f"找不到文件夹“{folder}”，未{act}；{unharmed(act)}，请插好U盘或另选一个文件夹。") from None
     if not stat.S_ISDIR(found.st_mode):
-        raise UserError(f"“{folder}”不是文件夹，未{act}；{_SAFE}，请插好U盘或另选一个文件夹。")
+        raise UserError(f"“{folder}”不是文件夹，未{act}；{unharmed(act)}，请插好U盘或另选一个文件夹。")
     return found.st_dev
 
 
@@ -87,18 +96,18 @@ def _cause(folder: Path, error: OSError) -> OSError | str:
         return why
 
 
-def check_still(folder: Path, device: int, act: str = "移交") -> None:
+def check_still(folder: Path, device: int, act: str = HAND_OVER) -> None:
     """Refuse to go on where the stick is gone: its mount point is a folder of the laptop's own."""
     if identity(folder, act) != device:
         raise OSError(errno.ENODEV, "another device")
 
 
-def check_room(folder: Path, size: int, act: str = "移交") -> None:
+def check_room(folder: Path, size: int, act: str = HAND_OVER) -> None:
     """Refuse to begin what cannot end: too little room, or a file that FAT cannot hold."""
     usage = shutil.disk_usage(folder)
     if usage.total and usage.free < size + _SLACK:
         room = f"需要{size_in_words(size + _SLACK)}，只有{size_in_words(usage.free)}"
-        raise UserError(f"“{folder}”空间不足（{room}），未{act}；{_SAFE}，请腾出空间或换一个U盘再{act}。")
+        raise UserError(f"“{folder}”空间不足（{room}），未{act}；{unharmed(act)}，请腾出空间或换一个U盘再{act}。")
     if size > _FAT_LIMIT and file_system(folder).lower() in _FAT:
         raise OSError(errno.EFBIG, "FAT")
 

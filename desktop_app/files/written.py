@@ -56,6 +56,12 @@ def write_noted(path: Path, data: bytes, of: Iterable[str]) -> None:
     write_whole(path, data)
 
 
+def note_written(path: Path, of: Iterable[str]) -> None:
+    """Remember a file that the system has written for the program, such as what was printed into it."""
+    with suppress(OSError):
+        note(path, sha256(path.read_bytes()).hexdigest(), of)
+
+
 def written() -> list[Written]:
     """Return what was written, in no order; files that are gone among it."""
     return [one for record in listed(folder_of_notes()) if (one := recalled(record, Written))]

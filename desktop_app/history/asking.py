@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from ..base.decoding import UNREADABLE
+from ..base.hashing import hash_of_texts
 from ..base.text import plain
 from ..record.assessment import PARTICULARS, Conduct, Noted
 from ..record.rows import Rows, UnfitRowsError, answer_of, record_from_rows
@@ -15,18 +16,17 @@ from ..rubric.answers import UNSAID, Reading
 from ..rubric.listing import NOTHING, Row
 from ..rubric.rubric import Rubric
 from ..rubric.rules import LISTINGS, Rule
-from .fields import GROUNDS, READING, THERE, VALUE, WHOLE, Field, cells, columns, item_of, joined, prefix, value_text
+from .fields import GROUNDS, READING, THERE, VALUE, WHOLE, Field, cells, columns, item_of, prefix, value_text
 from .lines import Line
-from .resolving import Doubt
 
 KEEP, DELETE, PENDING = "保留", "删除", "待定"
 _IN_WORDS = {"conduct": Conduct, "noted": Noted}
 
 
 class Side(Struct, frozen=True, kw_only=True):
-    """One value of a question: the ``key`` that chooses it, in ``words``, who gave it and when.
+    """One value of a question: the ``key`` of the value, which chooses it, in ``words``, who gave it and when.
 
-    ``head`` is that of the copy which has it.
+    ``head`` is that of the copy which has it, ``event`` that of the event which gave it.
     """
 
     key: str
@@ -35,13 +35,14 @@ class Side(Struct, frozen=True, kw_only=True):
     person: str
     at: str
     head: str
+    event: str
 
 
 class Question(Struct, frozen=True, kw_only=True):
     """A field about which the copies differ; ``item`` is 0 for the particulars.
 
     ``place`` and ``label`` are words: 第7项任务3, 评定等次; ``about`` is what an entry of a list is known by: a
-    task's text. ``both``: the texts of all sides can be kept.
+    task's text. ``both``: the texts of all sides can be kept, which is ``together`` then.
     """
 
     field: Field
@@ -51,6 +52,7 @@ class Question(Struct, frozen=True, kw_only=True):
     sides: tuple[Side, ...]
     both: bool = False
     about: str = ""
+    together: str = ""
 
 
 class Wording:
@@ -59,11 +61,19 @@ class Wording:
     def __init__(self, rubric: Rubric, lines: list[Line], whole: dict[int, list[str]]) -> None:
         self._rubric, self._lines, self._whole = rubric, lines, whole
 
-    def question(self, field: Field, sides: list[Side], *, both: bool = False) -> Question:
-        """Return the question about a field."""
-        place, label, about = self.place(field), self.label(field), self.about(field)
-        item = item_of(field)
-        return Question(field=field, item=item, place=place, label=label, about=about, sides=tuple(sides), both=both)
+    def question(self, field: Field, sides: list[Side], *, both: Any = None) -> Question:
+        """Return the question about a field; ``both`` is the value that keeps the texts of all sides."""
+        text = str(both.get("ground", "")) if isinstance(both, dict) else str(both or "")
+        return Question(
+            field=field,
+            item=item_of(field),
+            place=self.place(field),
+            label=self.label(field),
+            about=self.about(field),
+            sides=tuple(sides),
+            both=both is not None,
+            together=text,
+        )
 
     def place(self, field: Field) -> str:
         """Name where a field lies: 基本信息, 第3项, 第7项任务3."""
@@ -157,9 +167,9 @@ def _counted(row: Row) -> str:
     return f"{name}：{'、'.join(told) or '0'}"
 
 
-def can_keep_both(doubt: Doubt) -> bool:
-    """Whether the texts of all sides can be kept."""
-    return joined(doubt.field, [value for _, value in doubt.values]) is not None
+def key_of(value: Any) -> str:
+    """Return what a value goes by as an answer: the same wherever it was written, and however often."""
+    return hash_of_texts((msgspec.json.encode(value, order="deterministic").decode(),))
 
 
 def _reading(value: Any) -> str:

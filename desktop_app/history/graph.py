@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct
@@ -39,6 +39,11 @@ class Node(Struct, frozen=True):
         """The head of the copy whose events came in here; empty for any other event."""
         return str(self.event.data.get("with", "")) if self.event.kind in JOINING else ""
 
+    @property
+    def parents(self) -> list[str]:
+        """The hashes of the one or two events before; the origin among them."""
+        return [self.before, self.other] if self.other else [self.before]
+
 
 def chain(origin: str, events: Iterable[Event]) -> Iterator[Node]:
     """Yield the events of a main line, oldest first, as nodes."""
@@ -48,11 +53,18 @@ def chain(origin: str, events: Iterable[Event]) -> Iterator[Node]:
         before = event.hash
 
 
+def ends(nodes: Collection[Node]) -> list[str]:
+    """Return the hashes of those that nothing comes after."""
+    before = {parent for node in nodes for parent in node.parents}
+    return [node.hash for node in nodes if node.hash not in before]
+
+
 class Graph:
     """Events of any number of copies by their hashes; the same graph whatever the order in which they come.
 
     ``ordered`` has them with each behind all that come before it, by ``depth``: how many are on the longest way from
-    the origin. Raises ``UserError`` where an event before another is missing.
+    the origin. ``heads`` are those that nothing comes after. Raises ``UserError`` where an event before another is
+    missing.
     """
 
     def __init__(self, origin: str, nodes: Iterable[Node]) -> None:
@@ -60,17 +72,12 @@ class Graph:
         self.nodes = {node.hash: node for node in nodes}
         self.depth: dict[str, int] = {origin: 0}
         self.ordered = self._sorted()
+        self.heads = ends(self.ordered)
         self._chains: list[list[str]] = []
         self._place: dict[str, tuple[int, int]] = {}
         self._seen: dict[str, Clock] = {origin: {}}  # of each event what it knows of other chains
         for node in self.ordered:
             self._put(node)
-
-    def parents(self, node: Node) -> Iterator[str]:
-        """Yield the hashes of the one or two events before; the origin among them."""
-        yield node.before
-        if node.other:
-            yield node.other
 
     def clock(self, head: str) -> Clock:
         """Return an event with all that come before it; of the origin nothing."""
@@ -93,6 +100,13 @@ class Graph:
         number, position = self._place[earlier]
         own, at = self._place[later]
         return position <= at if number == own else self._seen[later].get(number, -1) >= position
+
+    def whole(self, events: Iterable[str]) -> Clock:
+        """Return events with all that come before any of them."""
+        clock: Clock = {}
+        for event in events:
+            clock = union(clock, self.clock(event))
+        return clock
 
     def within(self, clock: Clock, but: Clock) -> Iterator[Node]:
         """Yield the events of a clock that are not in another, chain by chain."""
@@ -124,7 +138,7 @@ class Graph:
         after: defaultdict[str, list[str]] = defaultdict(list)
         waits: dict[str, int] = {}
         for node in self.nodes.values():
-            parents = set(self.parents(node))
+            parents = set(node.parents)
             waits[node.hash] = len(parents)
             for parent in parents:
                 after[parent].append(node.hash)

@@ -17,9 +17,18 @@ def _is_known(graph: Graph, mine: Clock, theirs: Clock, node: Node) -> bool:
         return False
     known = [one for one in graph.within(mine, theirs) if one.event.kind == node.event.kind]
     if node.event.kind == Kind.SET_ASIDE:
-        return any(_is_same_deed(graph, one, node) for one in known)
+        return _put_aside(graph, node) <= {event for one in known for event in _put_aside(graph, one)}
     covering = [one for one in known if covers(graph, graph.clock(one.hash), graph.clock(node.hash))]
-    return set(decided(node)) <= {what for one in covering for what in decided(one)}
+    told = {what for one in covering for what in decided(one)}
+    return set(decided(node)) <= told or is_idle(graph, mine, node)
+
+
+def is_idle(graph: Graph, mine: Clock, node: Node) -> bool:
+    """Whether it does not matter any more what a merging has decided: one of the two was decided against as a whole."""
+    sides = [_alone(graph, node.before, node.other), _alone(graph, node.other, node.before)]
+    against = (one for one in graph.within(mine, {}) if one.event.kind == Kind.SET_ASIDE)
+    aside = {event for one in against for event in _put_aside(graph, one)}
+    return any(side and side <= aside for side in sides)
 
 
 def covers(graph: Graph, mine: Clock, theirs: Clock) -> bool:
@@ -27,10 +36,14 @@ def covers(graph: Graph, mine: Clock, theirs: Clock) -> bool:
     return all(node.event.kind in JOINING for node in graph.within(theirs, mine))
 
 
-def _is_same_deed(graph: Graph, one: Node, other: Node) -> bool:
-    """Whether in two copies the same was decided for, against the same."""
-    pairs = [(graph.clock(getattr(one, which)), graph.clock(getattr(other, which))) for which in ("before", "other")]
-    return all(covers(graph, a, b) and covers(graph, b, a) for a, b in pairs)
+def _put_aside(graph: Graph, node: Node) -> set[str]:
+    """Return the events that somebody has decided against."""
+    return _alone(graph, node.other, node.before)
+
+
+def _alone(graph: Graph, one: str, other: str) -> set[str]:
+    found = graph.within(graph.clock(one), graph.clock(other))
+    return {node.hash for node in found if node.event.kind not in JOINING}
 
 
 def are_twins(graph: Graph, mine: Clock, theirs: Clock) -> bool:

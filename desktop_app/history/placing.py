@@ -17,13 +17,16 @@ from .graph import Clock, Graph, Timeline
 
 
 class Placement:
-    """That an event put an entry behind another one, None: to the front; and the events by which that was undone."""
+    """That an event put an entry behind another one, None: to the front; and the events by which that was undone.
+
+    With each of these come those by which that was set aside: it counts no more where one of them is known.
+    """
 
     __slots__ = ("behind", "element", "event", "undone")
 
     def __init__(self, event: str, element: Hashable, behind: Placement | None) -> None:
         self.event, self.element, self.behind = event, element, behind
-        self.undone: list[str] = []
+        self.undone: list[tuple[str, list[str]]] = []
 
 
 class Order:
@@ -46,6 +49,16 @@ class Order:
         """Note that an event has decided for the list as it is in its copy."""
         self._events.add(self._graph.place(event), event, None)
         self._put(event, present, set(present))
+
+    def set_aside(self, event: str, theirs: Clock, mine: Clock) -> None:
+        """Note that an event has decided against what a copy has done to the list, and ours does not know."""
+        self._events.add(self._graph.place(event), event, None)
+        for one in self._placements:
+            for undo, against in one.undone:
+                if self._graph.has(theirs, undo) and not self._graph.has(mine, undo):
+                    against.append(event)
+            if self._graph.has(theirs, one.event) and not self._graph.has(mine, one.event):
+                one.undone.append((event, []))
 
     def is_within(self, clock: Clock, but: Clock) -> bool:
         """Whether an event of a clock that is not in another has put something somewhere."""
@@ -90,7 +103,7 @@ class Order:
         last = next((one.event for one in valid if self._holds(one, clock)), "")
         moves = [one for one in self._placements if one.event == last and one.element in there]
         for one in moves:
-            one.undone.append(event)
+            one.undone.append((event, []))
         if self.of(clock, after) == list(after):
             return True
         for one in moves:
@@ -99,7 +112,10 @@ class Order:
 
     def _holds(self, one: Placement, clock: Clock) -> bool:
         """Whether a placement was not undone by the events of a clock."""
-        return not any(self._graph.has(clock, event) for event in one.undone)
+        has = self._graph.has
+        return not any(
+            has(clock, event) and not any(has(clock, other) for other in against) for event, against in one.undone
+        )
 
     def _present(self, element: Hashable, clock: Clock) -> Placement | None:
         """Return where an entry has been put by the events of a clock."""

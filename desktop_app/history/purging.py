@@ -88,8 +88,8 @@ def targets_of(found: Sequence[Change]) -> list[Target]:
     targets: list[Target] = []
     for change in found:
         for side, other in ((change.before, change.after), (change.after, change.before)):
-            had = [] if other is None else [*_named(change.table, change.key, other)]
-            targets += [one for one, text in _named(change.table, change.key, side) if (one, text) not in had]
+            had = [] if other is None else [*named(change.table, change.key, other)]
+            targets += [one for one, text in named(change.table, change.key, side) if (one, text) not in had]
     return list(dict.fromkeys(targets))
 
 
@@ -111,10 +111,18 @@ def marked_beside(data: dict[str, Any], head: str) -> dict[str, Any]:
 
 
 def purge_faults(events: Iterable[Event], side: Iterable[Event] = ()) -> Iterator[str]:
-    """Say where the events do not bear what the purges tell of them, branches too; each without a full stop."""
+    """Say where the events do not bear what the purges tell of them, branches too; each without a full stop.
+
+    A purge may lie on a branch, of what this copy has too: both were made like the copy that was purged.
+    """
     marks: Counter[str] = Counter()
+    elsewhere: Counter[str] = Counter()
     told: dict[str, Any] = {}
-    beside = [event.data[BESIDE] for event in side if BESIDE in event.data]
+    beside, purges = list[Any](), list[Event]()
+    for event in side:
+        beside += [event.data[BESIDE]] if BESIDE in event.data else []
+        purges += [event] if event.kind == Kind.PURGED else []
+        elsewhere.update(_marks_of(event))
     final = too_late = untrue = False
     for event in events:
         final |= event.kind == Kind.FINALISED
@@ -125,12 +133,23 @@ def purge_faults(events: Iterable[Event], side: Iterable[Event] = ()) -> Iterato
             if whole != apart or not apart:  # else only branches told of it
                 told[str(event.data.get("number"))] = whole - apart if isinstance(whole, int) else whole
             too_late |= final
-        found = event.data.get(MARK, [])
-        marks.update(map(str, found) if isinstance(found, list) else [""])
-    if untrue or dict(marks) != told:
+        marks.update(_marks_of(event))
+    for number in {str(event.data.get("number")) for event in purges} - told.keys():
+        like = [event for event in purges if str(event.data.get("number")) == number]  # each copy counts its own
+        apart = sum(event.data.get("before") in heads for event in like for heads in beside if isinstance(heads, list))
+        wholes = [one for event in like if isinstance(one := event.data.get("events"), int)]
+        if marks[number]:  # of the same events, or of others
+            fits = max(wholes, default=0) <= marks[number] + elsewhere[number] + apart <= sum(wholes)
+            told[number] = marks[number] if fits else None
+    if untrue or {number: count for number, count in marks.items() if count} != told:
         yield UNTRUE
     if too_late:
         yield TOO_LATE
+
+
+def _marks_of(event: Event) -> list[str]:
+    found = event.data.get(MARK, [])
+    return [str(one) for one in found] if isinstance(found, list) else [""]
 
 
 def _bears(target: Target, table: str, key: Row) -> bool:
@@ -138,10 +157,10 @@ def _bears(target: Target, table: str, key: Row) -> bool:
 
 
 def _told(change: Change) -> set[Target]:
-    return {one for row in change[2:] for one, _ in _named(change.table, change.key, row)}
+    return {one for row in change[2:] for one, _ in named(change.table, change.key, row)}
 
 
-def _named(table: str, key: Row, row: Row | None) -> Iterator[tuple[Target, str]]:
+def named(table: str, key: Row, row: Row | None) -> Iterator[tuple[Target, str]]:
     """Yield what a row holds that can be taken out, with its text."""
     if row is None:
         return

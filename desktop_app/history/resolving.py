@@ -27,9 +27,9 @@ from .fields import (
     row_or_blank,
     value_text,
 )
-from .graph import Clock, Graph, maximal, meet, union
+from .graph import Clock, Graph, maximal, meet
 from .lines import Line
-from .writing import List, Writing
+from .writing import BOTH, List, Writing, decided
 
 _TABLES = {table: place for place, table in enumerate(COLUMNS)}
 
@@ -78,6 +78,17 @@ def resolved(writing: Writing, field: Field, clock: Clock) -> Any:
     return value
 
 
+def parts(writing: Writing, field: Field, found: Sequence[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Return the texts that were written, the earlier first: of one that was kept with others each by itself."""
+    graph, left = writing.graph, dict[str, Any]()
+    for event, value in found:
+        node, kept = graph.nodes[event], None
+        if (field, BOTH) in decided(node):
+            kept = resolved(writing, field, graph.whole(node.parents))
+        left.update(parts(writing, field, kept.values) if isinstance(kept, Doubt) else [(event, value)])
+    return sorted(left.items(), key=lambda pair: (graph.nodes[pair[0]].event.at, pair[0]))
+
+
 def is_there(writing: Writing, entry: Entry, clock: Clock) -> tuple[Any, Clock]:
     """Return whether an entry of a numbered list is there, or a ``Doubt``: one deleted what another has changed.
 
@@ -89,7 +100,7 @@ def is_there(writing: Writing, entry: Entry, clock: Clock) -> tuple[Any, Clock]:
         return found, clock
     last = maximal(graph, writing.fields[field].last(clock))
     gone = [event for event, value in last if value is None]
-    known = _joined(graph, gone)
+    known = graph.whole(gone)
     changed, kept = list[str](), [event for event, value in last if value]
     for one in writing.fields_of(entry):
         timeline = writing.fields[one]
@@ -101,26 +112,21 @@ def is_there(writing: Writing, entry: Entry, clock: Clock) -> tuple[Any, Clock]:
     if changed and found is None:
         pairs = (max(gone, key=graph.position), None), (max(changed, key=graph.position), True)
         found = _doubt(graph, field, list(pairs))
-    return found, _joined(graph, kept)
-
-
-def _joined(graph: Graph, events: list[str]) -> Clock:
-    clock: Clock = {}
-    for event in events:
-        clock = union(clock, graph.clock(event))
-    return clock
+    return found, graph.whole(kept)
 
 
 Choose = Callable[[Doubt], Any]
 
 
 class Union:
-    """All that two copies have, and the rows that come of it on the line of one of them."""
+    """All that several copies have, and the rows that come of it on the line of one of them.
 
-    def __init__(self, writing: Writing, one: str, other: str) -> None:
-        self.writing, self.heads = writing, (one, other)
-        clocks = [writing.graph.clock(head) for head in self.heads]
-        self.clock, shared = union(*clocks), meet(*clocks)
+    ``heads`` are theirs; the last one's is what an event ``merged`` names at last.
+    """
+
+    def __init__(self, writing: Writing, heads: Sequence[str]) -> None:
+        self.writing, self.heads = writing, heads
+        self.clock, shared = writing.graph.whole(heads), _shared(writing.graph, heads)
         self.apart = sorted(writing.written(self.clock, shared), key=_sortable)
         self._moved = writing.moved(self.clock, shared)
         self.values: dict[Field, Any] = {}
@@ -160,7 +166,7 @@ class Union:
 
     def _entries(self, line: Line, head: str, values: dict[Field, Any]) -> list[list[Any]]:
         """Let entries come and go; those that come take their numbers along, unless others have them here."""
-        other = self.writing.lines[next((one for one in self.heads if one != head), head)]
+        others = [self.writing.lines[one] for one in self.heads if one != head]
         renamed = []
         for entry in self.entries:
             field, is_here = (*entry, THERE), entry in line.numbers
@@ -169,12 +175,12 @@ class Union:
                 line.go(name, line.rows.pop((name[0], name[1:])))
             elif values.get(field) and not is_here:
                 row = line.row(entry)
-                there = other.numbers[entry][2] if entry in other.numbers else entry[3]
+                there = next((one.numbers[entry][2] for one in others if entry in one.numbers), entry[3])
                 number = line.free_number(entry[0], entry[1], there, entry)
                 name = (entry[0], entry[1], number)
                 line.rows[name[0], name[1:]] = row_or_blank(entry[0], row)
                 line.come(name, entry)
-                if other.entries.get(name) != entry:
+                if others[-1].entries.get(name) != entry:
                     renamed.append([*name, entry[2], entry[3]])
         return renamed
 
@@ -289,7 +295,7 @@ def _weight(value: Any) -> tuple[bool, bytes]:
     return value is not None, b"%09d" % value if isinstance(value, int) else msgspec.json.encode(value)
 
 
-def _shared(graph: Graph, events: list[str]) -> Clock:
+def _shared(graph: Graph, events: Sequence[str]) -> Clock:
     shared = graph.clock(events[0])
     for event in events[1:]:
         shared = meet(shared, graph.clock(event))

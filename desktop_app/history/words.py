@@ -44,7 +44,7 @@ WORDS = {
     Kind.PUT_BACK: "恢复到{moment}的内容",
     Kind.RESTORED: "恢复到{moment}的备份（{occasion}）",
     Kind.TO_BE_NOTED_AGAIN: "重新打开后重新核对提示",
-    Kind.PURGED: "彻底删除{where}的{what}：{events}条修改记录里的这些内容已删去，校验链从第{first}条记录起重新计算",
+    Kind.PURGED: "彻底删除{where}的{what}：{events}条修改记录里的这些内容已删去，修改记录指纹从第{first}条起重新计算",
     Kind.FINALISED: "定稿：第{revision}版，核验码 {code}",
     Kind.REOPENED: "重新打开：{reason}",
     Kind.VOIDED: "作废：{reason}",
@@ -57,7 +57,7 @@ WORDS = {
 """What is said of each kind; the fields are the event's data, put into words, and ``changed``, its rows."""
 
 
-CAME_IN = "并入："
+CAME_IN = "另一份："
 PURGED = "内容已彻底删除"
 _PURGED_WHAT = {"note": "说明", "evidence": "佐证材料"}
 

@@ -35,6 +35,8 @@ from .placing import Order
 
 DECIDED = "decided"
 """In the data of ``merged``: the fields about which somebody was asked, each with the key of what was chosen."""
+BOTH = "both"
+"""The key of an answer that keeps the texts of all sides, each on lines of its own."""
 List = tuple[str | int, ...]
 """A list with an order: the beginning of its row's fields and its column; of a numbered list table and item."""
 
@@ -50,7 +52,7 @@ class Writing:
         self._of_entry: defaultdict[Field, list[Field]] = defaultdict(list)
         self.whole = whole_items(rubric)
         self._items = set(rubric.positions)
-        self._waiting = Counter(parent for node in graph.ordered for parent in graph.parents(node))
+        self._waiting = Counter(parent for node in graph.ordered for parent in node.parents)
         self._waiting.update(heads)
         self.lines[graph.origin] = Line({}, {}, {})
         for node in graph.ordered:
@@ -186,7 +188,7 @@ class Writing:
             if len(start := prefix(field)) < 4 or field[4:] == (THERE,) or line.row(start):  # type: ignore[arg-type]
                 self._add(node, field, self.value(line, field))
         for name in self.moved(theirs, mine):
-            self._order(name).settled(node.hash, self.present(line, name))
+            self._order(name).set_aside(node.hash, theirs, mine)
 
     def present(self, line: Line, name: List) -> list[Any]:
         """Return what stands in a list on a line, in order."""

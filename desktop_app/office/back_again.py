@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
-from ..base.decoding import UNREADABLE
 from ..base.text import unit_name
 from ..record.register import Register
 from ..storage.data_file import DataFile
 from ..storage.sqlite_file import in_words
 from ..storage.summaries import Summary
+from ..storage.whereabouts import Whereabouts, whereabouts
 from .names import name_key
 
 STATES = {
@@ -27,13 +25,11 @@ STATES = {
     "signed": "已签",
     "handed_over": "已移交",
     "taken_in": "已接收",
-    "decided": "已审定",
     "void": "已作废",
 }
 """How far a unit can be, in the order in which it goes on."""
-BACK = frozenset(("handed_over", "taken_in", "decided", "void"))
+BACK = frozenset(("handed_over", "taken_in", "void"))
 """The states in which nobody waits for it any more."""
-_KEPT = frozenset(("final", "signed", "handed_over"))
 
 
 class State(Struct, frozen=True, kw_only=True):
@@ -67,8 +63,7 @@ class _Known(Struct, frozen=True):
     """What the file tells of its assessments and of what went out and came in, by the assessment's id."""
 
     heads: dict[str, dict[str, Any]]
-    given: dict[str, tuple[str, str, str]]  # when, to whom, its head then
-    taken: dict[str, str]  # when
+    where: Whereabouts
     handed: dict[str, str]  # when
 
 
@@ -103,21 +98,36 @@ def states(file: DataFile, register: Register, round_id: str, summaries: Sequenc
     return sorted(made, key=lambda one: (-one.overdue, order.index(one.state), units[one.unit][0], one.assessment))
 
 
+def by_unit(found: Iterable[State]) -> dict[str, State]:
+    """Return each unit of a round once, by its id: of one that has several assessments the one that is the farthest."""
+    order, made = list(STATES), dict[str, State]()
+    for one in found:
+        known = made.get(one.unit)
+        if known is None or _way(known, order) < _way(one, order):
+            made[one.unit] = one
+    return made
+
+
+def _way(one: State, order: list[str]) -> int:
+    """How far one is; what is void stands for its unit only where nothing else does."""
+    return -1 if one.state == "void" else order.index(one.state)
+
+
 def counts(found: Iterable[State]) -> dict[str, int]:
-    """Return how many units are in each state, in the order of the states."""
-    number = Counter(one.state for one in found)
+    """Return how many units are in each state, in the order of the states; each is counted once."""
+    number = Counter(one.state for one in by_unit(found).values())
     return {state: number[state] for state in STATES if number[state]}
 
 
 def _state(known: _Known, assessment: str, summary: Summary | None) -> dict[str, Any]:
     head = known.heads.get(assessment)
-    at, recipient, head_then = known.given.get(assessment, ("", "", ""))
+    at, recipient, _, head_then = known.where.given.get(assessment, ("", "", "", ""))
     given = {"recipient": recipient}
     if head is None:
         return {"state": "given" if at else "not_given", "since": at, **given}
     changed = summary.changed if summary else ""
-    if head["status"] in _KEPT and assessment in known.taken:
-        return {"state": "taken_in", "since": known.taken[assessment], **given}
+    if assessment in known.where.taken:
+        return {"state": "taken_in", "since": known.where.taken[assessment], **given}
     if head["status"] != "draft":
         since = known.handed.get(assessment, changed) if head["status"] == "handed_over" else changed
         return {"state": head["status"] if head["status"] in STATES else "draft", "since": since, **given}
@@ -131,35 +141,11 @@ def _known(file: DataFile) -> _Known:
     """Ask the file once for each."""
     with in_words(file.path):
         heads = {row["id"]: row for row in file.query("SELECT id, head, status, unit FROM assessment")}
-        given: dict[str, tuple[str, str, str]] = {}
-        for row in file.query("SELECT at, recipient, assessments FROM giving ORDER BY at, id"):
-            for assessment, head in _list(row["assessments"], 2):
-                given[assessment] = row["at"], row["recipient"], head
         handed = {
             row["assessment"]: row["at"]
             for row in file.query("SELECT assessment, max(at) AS at FROM handover GROUP BY assessment")
         }
-        return _Known(heads, given, _taken(file), handed)
-
-
-def _taken(file: DataFile) -> dict[str, str]:
-    """Return what was taken in and not taken back, and when."""
-    rows = list(file.query("SELECT at, kind, batch, assessments FROM taking ORDER BY id"))
-    undone = {row["batch"] for row in rows if row["kind"] == "undone"}
-    return {
-        entry[0]: row["at"]
-        for row in rows
-        if row["kind"] == "taken_in" and row["batch"] not in undone
-        for entry in _list(row["assessments"], 4)
-    }
-
-
-def _list(text: str, width: int) -> Iterator[list[str]]:
-    """Yield the entries of a list in a row, each of so many texts; what is none is passed over."""
-    with suppress(*UNREADABLE):
-        for entry in msgspec.json.decode(text, type=list[list[Any]]):
-            if len(entry) >= width and all(isinstance(one, str) for one in entry[:width]):
-                yield entry
+    return _Known(heads, whereabouts(file), handed)
 
 
 def _differing(known: _Known, assessment: str, name: str) -> str:

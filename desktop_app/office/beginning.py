@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
 from ..base.text import unit_name
-from ..exchange.giving_out import Recipient
+from ..exchange.giving.giving_out import Recipient
 from ..history.events import Event, Kind
 from ..record.assessment import Assessment, empty_assessment
 from ..record.register import Register
@@ -76,8 +76,9 @@ def begin_missing(store: Store, assessments: Collection[str], beginning: Beginni
         for assessment_id in reversed(missing):  # the list has the last changed first
             record = _begun(beginning, register, assessment_id, readings)
             begin_as(store.file, beginning.rubric, record, Kind.BEGUN, {}, assessment_id)
-        for assessment_id, tasks in beginning.ledgers.items():
-            told += filter(None, [_with_ledger(store, assessment_id, tasks)])
+        places = {one: place for place, one in enumerate(assessments)}
+        for assessment_id in sorted(beginning.ledgers, key=lambda one: -places.get(one, 0)):  # likewise
+            told += filter(None, [_with_ledger(store, assessment_id, beginning.ledgers[assessment_id])])
     return told
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from ..base.clock import day, now
-from ..exchange.giving_out import Recipient, standing_aside
+from ..exchange.giving.giving_out import Recipient, standing_aside
 from ..record.package import Giving
 from ..record.register import Register
 from .beginning import team_recipients

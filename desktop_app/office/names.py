@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 from unicodedata import normalize
 
@@ -44,14 +46,24 @@ def people(text: str) -> list[tuple[str, str]]:
     one of three, parts nothing.
     """
     found: dict[str, str] = {}
+    for name, beside in _each(text):
+        found.setdefault(name, beside)
+    return list(found.items())
+
+
+def _each(text: str) -> Iterator[tuple[str, str]]:
     for part in _AND.split(_kept_together(text)):
         beside = "；".join(filter(None, (one.strip() for one in _BRACKETED.findall(part))))
         words = _DUTY.sub("", " ".join(_BRACKETED.sub(" ", part).split()))
         names = _joined(words.split(" "))
         for at, name in enumerate(names):
             if name and name not in _NOBODY and any(sign.isalpha() for sign in name):
-                found.setdefault(name, beside if at == len(names) - 1 else "")
-    return list(found.items())
+                yield name, beside if at == len(names) - 1 else ""
+
+
+def named_twice(text: str) -> list[str]:
+    """Return whom a cell names more than once: one person, or two of one name."""
+    return [name for name, number in Counter(name for name, _ in _each(text)).items() if number > 1]
 
 
 def names_in(text: str) -> list[str]:

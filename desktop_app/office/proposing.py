@@ -16,9 +16,9 @@ from msgspec.structs import replace
 from ..base.errors import UserError
 from ..base.text import among, shown
 from ..record.register import Assignment, Member, Recusal, Register, Round, Team, Unit
-from .matching import Names
+from .matching import Names, core
 from .names import name_key, team_key
-from .register_list import Listed, ListedTeam, ListedUnit
+from .register_list import Listed, ListedTeam, ListedUnit, put_together
 from .rounds import Wanted, with_round
 
 NEW, SAME, KEEP = "new", "same", "keep"
@@ -168,17 +168,41 @@ class _Joining:
         """
         found: dict[ListedUnit, tuple[str, str | None]] = {}
         taken: dict[str, ListedUnit] = {}
-        for one in self._found.units:
-            if (unit := self._names.known(one.name)) and unit not in taken:
+        units = self._each_once()
+        for one in units:
+            if unit := self._names.known(one.name):
                 taken[unit] = one
                 found[one] = unit, KEEP if name_key(one.name) != name_key(self._name_of(unit)) else SAME
-            elif unit:
-                self._told.append(f"{one.place}的“{shown(one.name)}”与{taken[unit].place}是同一个单位，只导入一次。")
-                found[one] = "", ""
-        for one in self._found.units:
+        for one in units:
             if one not in found:
                 found[one] = self._asked(one, taken)
-        return {one: found[one] for one in self._found.units if found[one][1] != ""}
+        self._tell_of_twins([one for one in units if found[one] == ("", NEW)])
+        return {one: found[one] for one in units}
+
+    def _each_once(self) -> list[ListedUnit]:
+        """Return the list's units, those that the register knows as one put together; that they are is told."""
+        units: dict[str, ListedUnit] = {}
+        for one in self._found.units:
+            key = self._names.known(one.name) or f"row:{one.place}:{one.name}"
+            if key in units:
+                units[key], words = put_together(units[key], one)
+                self._told.append(words)
+            else:
+                units[key] = one
+        return list(units.values())
+
+    def _tell_of_twins(self, units: list[ListedUnit]) -> None:
+        """Say which new units of the list may be one that is called otherwise in another row: they come in as two."""
+        seen: dict[str, ListedUnit] = {}
+        for one in units:
+            keys = {core(name_key(name)) for name in (one.name, one.short) if name}
+            if like := next((seen[key] for key in sorted(keys) if key in seen), None):
+                self._told.append(
+                    f"{one.place}的“{shown(one.name)}”与{like.place}的“{shown(like.name)}”名称相近，按两个单位导入；"
+                    "如是同一个单位，请在名单里改成同一名称，再重新导入。"
+                )
+            for key in keys:
+                seen.setdefault(key, one)
 
     def _asked(self, one: ListedUnit, taken: dict[str, ListedUnit]) -> tuple[str, str | None]:
         near = self._names.look_up(one.name, one.short, taken).near
@@ -281,6 +305,20 @@ class _Joining:
         if self._round is not None:
             for one in self._found.teams:
                 self._take_team(one, self._round.id)
+            self._tell_of_namesakes(self._round.id)
+
+    def _tell_of_namesakes(self, round_id: str) -> None:
+        """Say who is in two teams of the round that are in the list: a name is one person, who stands aside in both."""
+        teams: dict[str, str] = {}
+        listed = {team_key(one.name) for one in self._found.teams}
+        for team in (one for one in self._teams if one.round == round_id and team_key(one.name) in listed):
+            for person in team.people:
+                key = "".join(person.split())
+                if (other := teams.setdefault(key, team.name)) != team.name:
+                    self._told.append(
+                        f"“{shown(person)}”在{shown(other)}和{shown(team.name)}里都有，按同一个人处理；"
+                        "如是同名的两个人，请在姓名里加字区别，以免回避弄错。"
+                    )
 
     def _take_team(self, one: ListedTeam, round_id: str) -> None:
         present = self._team_named(one.name)

@@ -18,7 +18,7 @@ from ..ledger.headings import HEADING_WITHIN
 from ..ledger.sheets import Sheet, sheet_from_text
 from ..ledger.workbook import read_workbook
 from .headings import OF_TEAMS, Part, parts_of, repeats_headings
-from .names import LONGEST, name_key, names_in, people, team_key, tidy_name
+from .names import LONGEST, name_key, named_twice, names_in, people, team_key, tidy_name
 
 MOST = 5000  # units of a list: more than all bureaus there are
 _NO_UNIT = re.compile(r"(合计|总计|小计|共计|注|备注|说明|填表|制表|审核|单位（盖章）|填报).{0,40}")
@@ -190,6 +190,10 @@ class _Reading:
             team = self.teams.setdefault(team_key(name), _Team(name))
             for field in ("leader", "deputy"):
                 self._one(team, field, names_in(facts[field]), place)
+            for person in named_twice(facts["members"]):
+                self.told.append(
+                    f"{place}：“{shown(person)}”写了两次，按一个人导入；如是同名的两个人，请在姓名里加字区别。"
+                )
             for person, beside in people(facts["members"]):
                 if beside and person not in team.members:
                     self.told.append(f"{place}：“{person}（{shown(beside, 20)}）”只导入姓名，请核对。")
@@ -223,20 +227,11 @@ class _Reading:
             self.units[name_key(name)] = self._twice(before, made)
 
     def _twice(self, before: ListedUnit, again: ListedUnit) -> ListedUnit:
-        """Put two rows of one unit together; of what they say differently the first counts, and that is told."""
-        words = f"{again.place}的“{shown(again.name)}”与{before.place}重复"
-        apart = [
-            label
-            for field, label in _LABELS.items()
-            if getattr(before, field) and getattr(again, field) not in ("", getattr(before, field))
-        ]
+        """Put two rows of one unit together."""
+        made, words = put_together(before, again)
         if before.place != again.place:  # else it is one cell over several rows
-            self.told.append(
-                f"{words}，{'、'.join(apart)}两处不同，按{before.place}导入。" if apart else f"{words}，只导入一次。"
-            )
-        facts = {field: getattr(before, field) or getattr(again, field) for field in _LABELS}
-        recused = dict(again.recused) | dict(before.recused)
-        return replace(before, **facts, above=before.above or again.above, recused=tuple(recused.items()))
+            self.told.append(words)
+        return made
 
     def _of(self, sheet: Sheet) -> str:
         return f"工作表“{shown(sheet.name)}”" if self._several else "名单里"
@@ -247,6 +242,24 @@ class _Reading:
 
 
 _LABELS = {"short": "简称", "head": "主要负责人", "supervisor": "联系局领导", "team": "评估组"}
+
+
+def put_together(before: ListedUnit, again: ListedUnit) -> tuple[ListedUnit, str]:
+    """Put two rows of one unit together; of what they say differently the first counts, and that is told."""
+    is_called_so = name_key(again.name) == name_key(before.name)
+    named = f"与{before.place}重复" if is_called_so else f"与{before.place}的“{shown(before.name)}”是同一个单位"
+    apart = [
+        label
+        for field, label in _LABELS.items()
+        if getattr(before, field) and getattr(again, field) not in ("", getattr(before, field))
+    ]
+    words = f"{again.place}的“{shown(again.name)}”{named}"
+    apart_words = f"，{'、'.join(apart)}两处不同" if apart else ""
+    words += f"{apart_words}，按{before.place}导入。" if apart or not is_called_so else "，只导入一次。"
+    facts = {field: getattr(before, field) or getattr(again, field) for field in _LABELS}
+    recused = dict(again.recused) | dict(before.recused)
+    made = replace(before, **facts, above=before.above or again.above, recused=tuple(recused.items()))
+    return made, words
 
 
 def _no_unit(name: str, words: str) -> str:

@@ -220,12 +220,6 @@ def belongs(
     return replace(register, assignments=others).assigned(made)
 
 
-def belongs_to_nobody(register: Register, assessment_id: str) -> Register:
-    """Take back to which unit an assessment belongs."""
-    others = (one for one in register.assignments if one.assessment != assessment_id)
-    return replace(register, assignments=tuple(others))
-
-
 def _refuse_leader(register: Register, assignment: Assignment) -> None:
     """Refuse a team whose leader stands aside: he signs. Of the others whoever stands aside does not take part."""
     team, unit = register.team(assignment.team), register.unit(assignment.unit)

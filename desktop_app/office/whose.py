@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..base.text import unit_name
 from ..record.register import Register
@@ -29,7 +31,8 @@ _NAMED = (
 class Match(Struct, frozen=True, kw_only=True):
     """An assessment that belongs to no unit yet: ``certain`` is whose it is by its name, ``near`` whose it may be.
 
-    ``round`` is the one that its day lies in. ``text`` is what stands on its sheet.
+    ``round`` is the one that its day lies in. ``text`` is what stands on its sheet. ``twin``: the unit has another
+    assessment in that round, or would have by its name.
     """
 
     assessment: str
@@ -39,6 +42,7 @@ class Match(Struct, frozen=True, kw_only=True):
     certain: str = ""
     near: tuple[str, ...] = ()
     round: str | None = None
+    twin: bool = False
 
 
 class Differing(Struct, frozen=True):
@@ -67,7 +71,15 @@ def match_by_name(store: Store, register: Register | None = None) -> list[Match]
                     round=round_of(register, row["date"]),
                 )
             )
-    return found
+        begun = {row["id"] for row in store.file.query("SELECT id FROM assessment WHERE status <> 'void'")}
+    return _with_twins(register, begun, found)
+
+
+def _with_twins(register: Register, begun: Collection[str], found: list[Match]) -> list[Match]:
+    """Say which of them would be a unit's second one in a round."""
+    number = Counter((one.unit, one.round) for one in register.assignments if one.assessment in begun)
+    number.update((one.certain, one.round) for one in found if one.certain)
+    return [replace(one, twin=bool(one.certain) and number[one.certain, one.round] > 1) for one in found]
 
 
 def round_of(register: Register, date: str) -> str | None:

@@ -6,38 +6,23 @@ from datetime import datetime
 
 from .blocks import Caption, Grid
 from .clearing import NOT_VOUCHED, Cleared, ClearedVisit
+from .code_cell import code_in_lines
 from .dates import date_on_paper
-from .form import STRIP, draw_page_number
-from .running_head import RunningHead
-from .typesetting.faces import installed
-from .typesetting.flow import Cell, Column, Flow, Row, Table
-from .typesetting.fonts import REGULAR, TITLE
-from .typesetting.pen import Pdf, Pen
-from .typesetting.table import MIDDLE
+from .signed_sheet import SignedSheet, high
+from .typesetting.flow import Cell, Column, Row, Table
+from .typesetting.pen import Pdf
 
 CLEARING_SHEET = "清理单"
-_SIZE, _SPACED = 22.0, 8.0
-_LINE, _SIGN = 21.0, 40.0  # least heights of a row, and of one to sign in
+_CODE = 122  # width of a column
+_SIGN = 40.0  # least height of a row to sign in
+_LAST = 4 * _SIGN + 150.0  # of what comes last
 _DAY = "日期：　　　　年　　月　　日"
 
 
 def clearing_pdf(cleared: Cleared) -> Pdf:
     """Return the sheet as it is printed and signed."""
-    pen = Pen(CLEARING_SHEET, "巡察整改成效评估", REGULAR, faces=installed())
-    head, pages = RunningHead(f"{CLEARING_SHEET}　{_moment(cleared.at)}"), 0
-
-    def begin() -> float:
-        nonlocal pages
-        pages += 1
-        return head.begin(pen, first=pages == 1)
-
-    def end() -> None:
-        draw_page_number(pen, pages)
-        pen.end_page()
-
-    flow = Flow(pen, STRIP + 4, begin, end)
-    pen.centred(MIDDLE, flow.y - _SIZE, CLEARING_SHEET, TITLE, _SIZE, _SPACED)
-    flow.y -= _SIZE * 1.5 + 12
+    sheet = SignedSheet(CLEARING_SHEET, _moment(cleared.at))
+    flow = sheet.flow
     flow.words(_summary(cleared))
     Grid(*_facts(cleared), caption="一、清退的依据").draw(flow)
     if cleared.visits:
@@ -47,12 +32,12 @@ def clearing_pdf(cleared: Cleared) -> Pdf:
         flow.words("上次清退时已列出，本机已不再保存单位名称。")
     Grid(*_places(cleared), caption="三、已清除的位置").draw(flow)
     Grid(*_left(cleared), caption="四、没有清除的位置").draw(flow)
+    flow.need(_LAST)  # nobody is to sign a page that says nothing
     Caption("五、程序不能保证的事项").draw(flow)
     for number, words in enumerate(NOT_VOUCHED, 1):
         flow.words(f"{number}．{words}", size=9.5)
     Grid(*_signatures(cleared), caption="六、签名", whole=4 * _SIGN).draw(flow)
-    flow.finish()
-    return pen.finish()
+    return sheet.finish()
 
 
 def _summary(cleared: Cleared) -> str:
@@ -69,11 +54,11 @@ def _facts(cleared: Cleared) -> tuple[Table, list[Row]]:
     facts = [
         ("依据", cleared.receipt),
         ("清退时间", _moment(cleared.at)),
-        ("清退人", cleared.person or "（未填）"),
+        ("清退人", cleared.person),
         ("电脑名称", cleared.computer or "（未知）"),
         ("电脑编号", ""),
     ]
-    return table, [_high(table.row(*fact)) for fact in facts]
+    return table, [high(table.row(*fact)) for fact in facts]
 
 
 def _visits(visits: tuple[ClearedVisit, ...]) -> tuple[Table, list[Row]]:
@@ -83,7 +68,7 @@ def _visits(visits: tuple[ClearedVisit, ...]) -> tuple[Table, list[Row]]:
             Column("被评估单位", 168),
             Column("评估日期", 84, centred=True),
             Column("版次", 42, centred=True),
-            Column("核验码", 122, centred=True),
+            Column("核验码", _CODE, centred=True),
             Column("签名", 47, centred=True),
         ]
     )
@@ -91,7 +76,7 @@ def _visits(visits: tuple[ClearedVisit, ...]) -> tuple[Table, list[Row]]:
     for number, one in enumerate(visits, 1):
         edition = f"第{one.revision}版" if one.revision else "草稿"
         day = date_on_paper(one.date) or "—"
-        rows.append(_high(table.row(str(number), one.unit, day, edition, _in_lines(one.code), one.state)))
+        rows.append(high(table.row(str(number), one.unit, day, edition, code_in_lines(one.code, _CODE), one.state)))
     return table, rows
 
 
@@ -100,22 +85,20 @@ def _places(cleared: Cleared) -> tuple[Table, list[Row]]:
         [Column("位置", 92, centred=True), Column("路径", 262), Column("文件", 36, centred=True), Column("处理", 103)]
     )
     rows = [
-        _high(table.row(one.kind.value, one.path, str(one.files) if one.files else "—", one.way.value))
+        high(table.row(one.kind.value, one.path, str(one.files) if one.files else "—", one.way.value))
         for one in cleared.places
     ]
-    rows += [
-        _high(table.row(kind.value, "此前已清除（上次中断前）", str(count), "")) for kind, count in cleared.earlier
-    ]
-    return table, rows or [_high(table.row("—", "这次没有需要清除的", "", ""))]
+    rows += [high(table.row(kind.value, "此前已清除（上次中断前）", str(count), "")) for kind, count in cleared.earlier]
+    return table, rows or [high(table.row("—", "这次没有需要清除的", "", ""))]
 
 
 def _left(cleared: Cleared) -> tuple[Table, list[Row]]:
     table = Table([Column("位置", 92, centred=True), Column("路径", 200), Column("原因和处理办法", 201)])
     rows = [
-        _high(table.row(one.kind.value, one.path, "；".join(filter(None, (one.why, one.advice)))))
+        high(table.row(one.kind.value, one.path, "；".join(filter(None, (one.why, one.advice)))))
         for one in cleared.left
     ]
-    return table, rows or [_high(table.row("—", "没有", ""))]
+    return table, rows or [high(table.row("—", "没有", ""))]
 
 
 def _signatures(cleared: Cleared) -> tuple[Table, list[Row]]:
@@ -130,13 +113,3 @@ def _signatures(cleared: Cleared) -> tuple[Table, list[Row]]:
 def _moment(at: str) -> str:
     time = datetime.fromisoformat(at)
     return f"{time.year}年{time.month}月{time.day}日 {time:%H:%M}"
-
-
-def _in_lines(code: str) -> str:
-    """Break a code between its groups."""
-    groups = code.split("-")
-    return "-\n".join(["-".join(groups[:3]), "-".join(groups[3:])]) if len(groups) > 3 else code or "—"
-
-
-def _high(row: Row) -> Row:
-    return Row(row.cells, row.keep, row.joined, _LINE)

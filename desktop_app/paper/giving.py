@@ -15,11 +15,15 @@ KINDS = {"team": "任务包", "member": "任务包", "copy": "评估副本"}
 
 
 class GivingSlip(Struct, frozen=True, kw_only=True):
-    """A file that was given out; ``parts`` says by assessment which part is the recipient's, where it is divided."""
+    """A file that was given out; ``parts`` says by assessment which part is the recipient's, where it is divided.
+
+    ``office`` is what the office that gives out calls itself, empty where that is not known.
+    """
 
     package: Package
     receipt: Receipt
     parts: Mapping[str, str] = {}
+    office: str = ""
 
     @property
     def noun(self) -> str:

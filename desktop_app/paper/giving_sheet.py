@@ -9,7 +9,8 @@ from .dates import date_on_paper
 from .giving import GivingSlip
 from .joining import joined
 from .receipt import ReceiptLine
-from .receipt_sheet import Rows, drawn, facts_of, high, of_content
+from .receipt_sheet import Rows, drawn, facts_of, of_content
+from .signed_sheet import high
 from .typesetting.flow import Column, Table
 from .typesetting.pen import Pdf
 
@@ -25,7 +26,8 @@ def giving_pdf(slips: Sequence[GivingSlip]) -> Pdf:
 
 def _one(slip: GivingSlip) -> Pdf:
     receipt = slip.receipt
-    facts = facts_of(receipt, ("接收对象", slip.package.recipient))
+    giver = [] if slip.package.kind == "member" else [("移交单位", slip.office)]  # blank: to be filled in by pen
+    facts = facts_of(receipt, *giver, ("接收对象", slip.package.recipient))
     captions = f"一、分发的{slip.noun}", f"二、{slip.noun}中的评估"
     return drawn(receipt, _summary(slip), captions, (facts, _assessments(slip)), _remarks(slip))
 
@@ -58,6 +60,8 @@ def _told(slip: GivingSlip, entry: ReceiptLine) -> tuple[str, ...]:
 def _remarks(slip: GivingSlip) -> list[str]:
     receipt = slip.receipt
     found = ["接收方用本程序打开这个文件，即可接着评估；评估完成后按“移交”交回，交回前请妥善保管。"]
+    if slip.package.kind == "member":
+        found = ["接收方用本程序打开这个文件，评自己负责的部分；评完后按“交回组长”交给组长，交回前请妥善保管。"]
     if slip.package.kind == "copy":
         found = ["接收方用本程序打开这个文件查看，或接收到自己的数据文件里。"]
     if receipt.plain_sha256:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..base.version import VERSION
-from ..rubric.help_texts import PAGE, PICTURES, Page, general_pages, item_page, particulars_page
+from ..rubric.help_texts import OF_ITEM, PAGE, PICTURES, Page, general_pages, item_page, particulars_page
 from ..rubric.readings import READINGS, readings_page
 from ..rubric.rubric import Rubric
 from .form import STRIP, draw_page_number
-from .marked_text import blocks_of
+from .marked_text import Heading, Picture, blocks_of
 from .running_head import RunningHead
 from .typesetting.faces import installed
 from .typesetting.flow import WIDTH, Flow, broken
@@ -20,7 +20,9 @@ from .typesetting.table import EDGES, LEFT, MIDDLE
 MANUAL = "使用手册"
 _NAME = "巡察整改成效评估"
 _TITLE, _SUBTITLE, _CHAPTER, _ENTRY = 24.0, 12.0, 16.0, 10.5
-_ALONE = ("start", "leader", "secrecy", "install", READINGS)  # are handed out by themselves
+_OF_ITEM = 9.5  # an item's line in the contents, of which all stand on one page
+_CLOSE, _CLOSER = 1.45, 1.26  # leadings there
+_ALONE = ("start", "member", "leader", "secrecy", "install", READINGS)  # are handed out by themselves
 _TOGETHER = 4  # blocks that a chapter begins with on one page
 _MOST_PASSES = 5  # until no page number changes any more
 
@@ -66,31 +68,32 @@ class _Setting:
 
     def _write_title(self) -> None:
         flow, pen = self._flow, self._pen
-        flow.y -= 30
+        flow.y -= 14
         pen.centred(MIDDLE, flow.y, _NAME, TITLE, _TITLE)
         pen.centred(MIDDLE, flow.y - _TITLE * 1.5, MANUAL, TITLE, _TITLE)
         pen.centred(MIDDLE, flow.y - _TITLE * 2.7, f"版本 {VERSION}", REGULAR, _SUBTITLE)
-        flow.y -= _TITLE * 2.7 + 36
+        flow.y -= _TITLE * 2.7 + 28
         pen.outline("目录", "contents", flow.y + 30)
         pen.centred(MIDDLE, flow.y, "目　录", BOLD, _CHAPTER)
-        flow.y -= 28
+        flow.y -= 14
         for page in self._pages:
             self._write_entry(page)
 
     def _write_entry(self, page: Page) -> None:
         """Write a line of the contents: title, dots, page number; it leads there."""
-        flow, number = self._flow, str(self._places[page.topic])
-        leading = _ENTRY * 1.75
-        [*before, last] = broken(page.title, WIDTH / _ENTRY - 4, REGULAR)
+        flow, number, of_item = self._flow, str(self._places[page.topic]), page.topic.startswith(OF_ITEM)
+        size = _OF_ITEM if of_item else _ENTRY
+        leading = size * (_CLOSER if of_item else _CLOSE)
+        [*before, last] = broken(page.title, WIDTH / size - 4, REGULAR)
         flow.need((len(before) + 1) * leading)
         top = flow.y
         for line in (*before, last):
             flow.y -= leading
-            self._pen.text(LEFT, flow.y, line, REGULAR, _ENTRY)
-        begin, end = LEFT + REGULAR.width(last) * _ENTRY + 6, EDGES[-1] - REGULAR.width(number) * _ENTRY
-        dots = max(0, int((end - 6 - begin) / (REGULAR.width("·") * _ENTRY)))
-        self._pen.text(end - 6 - dots * REGULAR.width("·") * _ENTRY, flow.y, "·" * dots, REGULAR, _ENTRY)
-        self._pen.text(end, flow.y, number, REGULAR, _ENTRY)
+            self._pen.text(LEFT, flow.y, line, REGULAR, size)
+        begin, end = LEFT + REGULAR.width(last) * size + 6, EDGES[-1] - REGULAR.width(number) * size
+        dots = max(0, int((end - 6 - begin) / (REGULAR.width("·") * size)))
+        self._pen.text(end - 6 - dots * REGULAR.width("·") * size, flow.y, "·" * dots, REGULAR, size)
+        self._pen.text(end, flow.y, number, REGULAR, size)
         self._pen.lead(page.topic, LEFT, flow.y - 3, EDGES[-1], top - 3)
 
     def _write(self, page: Page, *, new: bool) -> None:
@@ -105,7 +108,9 @@ class _Setting:
         self._pen.outline(page.title, page.topic, flow.y + 4)
         self._pen.block(LEFT, flow.y - len(lines) * leading / 2, lines, TITLE, _CHAPTER, leading)
         flow.y -= len(lines) * leading + 6
-        for block in blocks:
+        for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+            if isinstance(block, Heading) and isinstance(following, Picture):
+                flow.need(block.room + following.room)  # or it would stand alone below a page
             block.draw(flow)
 
     def _linked(self, words: str, target: str) -> str:

@@ -9,16 +9,11 @@ from ..rubric.rubric import Rubric
 from ..rubric.rules import Ratio
 from .blocks import Grid
 from .dates import date_on_paper
-from .form import STRIP, draw_page_number
-from .running_head import RunningHead
-from .typesetting.faces import installed
-from .typesetting.flow import Column, Flow, Row, Table
-from .typesetting.fonts import REGULAR, TITLE
-from .typesetting.pen import Pdf, Pen
-from .typesetting.table import MIDDLE
+from .signed_sheet import SignedSheet, high
+from .typesetting.flow import Column, Row, Table
+from .typesetting.pen import Pdf
 
 READING_SLIP = "口径确认单"
-_SIZE, _SPACED = 22.0, 8.0
 _LINE, _SIGN = 30.0, 64.0  # least heights of a row, and of one to sign in
 _BLANK, _BLANK_UNIT = "＿" * 6, "＿" * 18
 _BLANK_DATE = "　　　　　　年　　月　　日"
@@ -31,21 +26,8 @@ def reading_items(rubric: Rubric) -> list[Ratio]:
 
 def reading_pdf(rubric: Rubric, record: Assessment) -> Pdf:
     """Return the slip: what is settled already is filled in, the rest is left to be written."""
-    pen = Pen(f"{READING_SLIP} {record.unit}".rstrip(), rubric.name, REGULAR, faces=installed())
-    head, pages = RunningHead(f"{READING_SLIP}　{record.unit}"), 0
-
-    def begin() -> float:
-        nonlocal pages
-        pages += 1
-        return head.begin(pen, first=pages == 1)
-
-    def end() -> None:
-        draw_page_number(pen, pages)
-        pen.end_page()
-
-    flow = Flow(pen, STRIP + 4, begin, end)
-    pen.centred(MIDDLE, flow.y - _SIZE, READING_SLIP, TITLE, _SIZE, _SPACED)
-    flow.y -= _SIZE * 1.5 + 16
+    sheet = SignedSheet(READING_SLIP, record.unit, named=record.unit, subject=rubric.name, below=16)
+    flow = sheet.flow
     flow.words(f"被评估单位：{one_line(record.unit).strip() or _BLANK_UNIT}", indent=0)
     flow.words(f"评估日期：{date_on_paper(record.date) or _BLANK_DATE}", indent=0)
     flow.words(f"《{rubric.regulation}》对下列事项没有规定，评估时按确认的口径计算。")
@@ -54,8 +36,7 @@ def reading_pdf(rubric: Rubric, record: Assessment) -> Pdf:
         assert isinstance(answer, RatioAnswer)
         Grid(*_question(answer), caption=f"第{item.number}项　{item.text}").draw(flow)
     Grid(*_signatures(), caption="确认签名", whole=3 * _SIGN).draw(flow)
-    flow.finish()
-    return pen.finish()
+    return sheet.finish()
 
 
 def _question(answer: RatioAnswer) -> tuple[Table, list[Row]]:
@@ -69,7 +50,7 @@ def _question(answer: RatioAnswer) -> tuple[Table, list[Row]]:
         ("确定日期", date_on_paper(reading.date) if reading else _BLANK_DATE),
         ("依据文件", reading.document if reading else ""),
     ]
-    return table, [_high(table.row(name, words), _LINE) for name, words in rows]
+    return table, [high(table.row(name, words), _LINE) for name, words in rows]
 
 
 def _signatures() -> tuple[Table, list[Row]]:
@@ -77,8 +58,4 @@ def _signatures() -> tuple[Table, list[Row]]:
         [Column("身份", 130, centred=True), Column("签名", 213, centred=True), Column("日期", 150, centred=True)]
     )
     day = "年　　月　　日"
-    return table, [_high(table.row(who, "", day), _SIGN) for who in ("巡察办负责人", "评估组组长")]
-
-
-def _high(row: Row, height: float) -> Row:
-    return Row(row.cells, row.keep, row.joined, height)
+    return table, [high(table.row(who, "", day), _SIGN) for who in ("巡察办负责人", "评估组组长")]

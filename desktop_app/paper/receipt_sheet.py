@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from ..base.sizes import size_in_words
 from .blocks import Grid
+from .code_cell import code_in_lines
 from .dates import date_on_paper
-from .form import STRIP, draw_page_number
 from .receipt import Receipt, ReceiptLine
-from .running_head import RunningHead
-from .stamp import qr_rows
-from .typesetting.faces import installed
-from .typesetting.flow import Cell, Column, Flow, Row, Table
-from .typesetting.fonts import REGULAR, TITLE
+from .signed_sheet import SignedSheet, code_at_foot, high, words_at_foot
+from .typesetting.flow import Cell, Column, Row, Table
 from .typesetting.pen import Pdf, Pen
-from .typesetting.table import EDGES, LEFT, MIDDLE
 
-_TITLE, _SPACED = 22.0, 10.0
-_LINE = 21.0  # least height of a row
-_SIGN = 40.0  # and of one to sign in
-_MODULE = 1.25
-_QR_TOP = 60.0
+_CODE = 88  # width of a column
+_SIGN = 40.0  # least height of a row to sign in
 _HEAD = 32  # hex digits of a history's head: 128 bits
 Rows = tuple[Table, list[Row]]
 
@@ -36,39 +30,20 @@ def drawn(
     receipt: Receipt, summary: str, captions: tuple[str, str], tables: tuple[Rows, Rows], remarks: Sequence[str]
 ) -> Pdf:
     """Return a receipt of this look: what it is about, two tables, remarks, and the lines to sign on."""
-    pen = Pen(f"数据移交单 {receipt.name}", "巡察整改成效评估", REGULAR, faces=installed())
-    flow = _Pages(pen, receipt).flow
-    pen.centred(MIDDLE, flow.y - _TITLE, "数据移交单", TITLE, _TITLE, _SPACED)
-    flow.y -= _TITLE * 1.5 + 12
+    sheet = SignedSheet("数据移交单", receipt.name, named=receipt.name, spaced=10, foot=partial(_foot, receipt))
+    flow = sheet.flow
     flow.words(summary)
     for caption, table in zip(captions, tables, strict=True):
         Grid(*table, caption=caption).draw(flow)
     for words in remarks:
         flow.words(words, size=9)
     Grid(*_signatures(receipt), caption="三、交接签名", whole=4 * _SIGN).draw(flow)
-    flow.finish()
-    return pen.finish()
+    return sheet.finish()
 
 
-class _Pages:
-    """The furniture of each page: its number, the hash as QR code, what the paper is about."""
-
-    def __init__(self, pen: Pen, receipt: Receipt) -> None:
-        self._pen, self._receipt, self._number = pen, receipt, 0
-        self._head = RunningHead(f"数据移交单　{receipt.name}")
-        self.flow = Flow(pen, STRIP + 4, self._begin, self._end)
-
-    def _begin(self) -> float:
-        self._number += 1
-        return self._head.begin(self._pen, first=self._number == 1)
-
-    def _end(self) -> None:
-        pen, receipt = self._pen, self._receipt
-        pen.text(LEFT, 31, f"二维码：文件指纹（SHA-256）{grouped(receipt.sha256)[:17]}……", REGULAR, 8.5)
-        draw_page_number(pen, self._number)
-        rows = qr_rows(f"SHA256 {receipt.sha256} {receipt.size}")
-        pen.squares(EDGES[-1] - len(rows) * _MODULE, _QR_TOP, _MODULE, rows)
-        pen.end_page()
+def _foot(receipt: Receipt, pen: Pen) -> None:
+    words_at_foot(pen, f"二维码：文件指纹（SHA-256）{grouped(receipt.sha256)[:17]}……")
+    code_at_foot(pen, f"SHA256 {receipt.sha256} {receipt.size}")
 
 
 def _summary(receipt: Receipt) -> str:
@@ -89,7 +64,7 @@ def facts_of(receipt: Receipt, *more: tuple[str, str]) -> Rows:
     ]
     if receipt.plain_sha256:
         facts.append(("解开后的文件指纹\n（SHA-256）", grouped(receipt.plain_sha256)))
-    facts += [("介质编号", ""), ("移交时间", receipt.moment), ("移交人", receipt.person or "（未填）")]
+    facts += [("介质编号", ""), ("移交时间", receipt.moment), ("移交人", receipt.person)]
     return table, [high(table.row(name, words)) for name, words in facts]
 
 
@@ -102,7 +77,7 @@ def _assessments(receipt: Receipt) -> Rows:
             Column("版次", 38, centred=True),
             Column("分数合计", 46, centred=True),
             Column("等次", 36, centred=True),
-            Column("核验码", 88, centred=True),
+            Column("核验码", _CODE, centred=True),
             Column("签名", 47, centred=True),
         ]
     )
@@ -117,16 +92,9 @@ def _figures(entry: ReceiptLine) -> tuple[str, ...]:
         edition,
         entry.total,
         entry.grade or "—",
-        _in_lines(entry.code),
+        code_in_lines(entry.code, _CODE),
         entry.state,
     )
-
-
-def _in_lines(code: str) -> str:
-    """Break a code between its groups, where the column has room for two."""
-    groups = code.split("-")
-    lines = ["-".join(groups[at : at + 2]) for at in range(0, len(groups), 2)]
-    return "-\n".join(lines) if len(groups) > 3 else code or "—"
 
 
 def _remarks(receipt: Receipt) -> list[str]:
@@ -143,7 +111,7 @@ def _remarks(receipt: Receipt) -> list[str]:
 def of_content(receipt: Receipt, numbers: Sequence[int]) -> list[str]:
     """Return the remark on the histories' ends of these entries, counted from 1, and what is told of rubrics."""
     heads = [f"{number}．{grouped(receipt.entries[number - 1].head[:_HEAD])}" for number in numbers]
-    found = [f"修改记录末端的文件指纹（序号同上表，前{_HEAD}位）：{'；'.join(heads)}。"] if heads else []
+    found = [f"修改记录指纹（序号同上表，前{_HEAD}位）：{'；'.join(heads)}。"] if heads else []
     return found + [f"请注意：{told}。" for told in dict.fromkeys(one.warning for one in receipt.entries) if told]
 
 
@@ -159,11 +127,6 @@ _DAY = "日期：　　　　年　　月　　日"
 
 def _bracketed(receipt: Receipt) -> str:
     return f"（{receipt.person}）" if receipt.person and len(receipt.person) < 6 else ""
-
-
-def high(row: Row) -> Row:
-    """Return a row with room to be read easily."""
-    return Row(row.cells, row.keep, row.joined, _LINE)
 
 
 def grouped(digest: str) -> str:

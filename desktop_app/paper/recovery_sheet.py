@@ -10,6 +10,7 @@ from .blocks import Grid
 from .dates import date_on_paper
 from .form import STRIP, draw_page_number
 from .running_head import TOP
+from .signed_sheet import high
 from .stamp import qr_rows
 from .typesetting.faces import installed
 from .typesetting.flow import Cell, Column, Flow, Row, Table
@@ -27,9 +28,9 @@ _MODULE = 2.0
 
 KEEPING = (
     "本页就是密钥：拿到本页的人，不用口令就能打开加密给巡察办的全部副本，并能以巡察办的名义出具回执。",
-    "请当面打印，装入信封封好，在封口处签名、盖章，放入保险柜；不要拍照、扫描、复印，不要存在电脑或U盘里。",
+    "请当面打印（没有打印机的照屏幕抄写），装入信封封好，在封口处签名、盖章，放入保险柜。不要拍照、扫描、复印，不要存在电脑或U盘里。",
     "忘记口令或数据文件丢失时启封：在本程序“收发”菜单选“巡察办密钥…”，再选“用恢复页恢复…”，输入下面的13组字符。",
-    "每组最后一位是校验位，输错时程序会指出是哪一组；也可以扫描本页，由程序读取右边的二维码，读完即删除扫描件。",
+    "每组最后一位是校验位，输错时程序会指出是哪一组；启封时来不及手工输入的，可以由程序读取右边的二维码：只在那一次扫描，读完立即删除扫描件。",
     "启封使用以后，请重新打印、封存。",
     "更换密钥或不再使用时，请按涉密载体的规定销毁本页。",
 )
@@ -73,8 +74,8 @@ def recovery_pdf(sheet: RecoverySheet) -> Pdf:
 
 def _facts(sheet: RecoverySheet) -> tuple[Table, list[Row]]:
     table = Table([Column("项目", 92, centred=True), Column("内容", 401)])
-    facts = ("巡察办", sheet.office or "（未填）"), ("密钥", sheet.name), ("建立日期", date_on_paper(sheet.at[:10]))
-    return table, [_high(table.row(name, words), _LINE) for name, words in facts]
+    facts = ("巡察办", sheet.office), ("密钥", sheet.name), ("建立日期", date_on_paper(sheet.at[:10]))
+    return table, [high(table.row(name, words), _LINE) for name, words in facts]
 
 
 def _draw_groups(pen: Pen, flow: Flow, sheet: RecoverySheet) -> None:
@@ -98,7 +99,3 @@ def _signatures() -> tuple[Table, list[Row]]:
     table = Table([Column(f"{who}", 164, centred=True) for who in ("封存人", "监封人", "保管人")])
     lines: list[Sequence[str]] = [("签名：",) * 3, ("日期：　　　　年　　月　　日",) * 3]
     return table, [Row(tuple(Cell(words, at, at + 1) for at, words in enumerate(line)), least=_SIGN) for line in lines]
-
-
-def _high(row: Row, height: float) -> Row:
-    return Row(row.cells, row.keep, row.joined, height)

@@ -13,6 +13,11 @@ UNCHANGED = ("same", "older")
 """What is done with an assessment that changes nothing of what is here."""
 
 
+def taking_number(batch: str) -> str:
+    """Return how people name a batch: the first eight characters of its id, 3F2A-9C1B; empty of none."""
+    return "-".join(filter(None, (batch[:4], batch[4:8]))).upper()
+
+
 class CodeFound(Struct, frozen=True, kw_only=True):
     """What a code from paper says of what comes in: whether it agrees with a revision, and the sentence."""
 
@@ -24,7 +29,7 @@ class CodeFound(Struct, frozen=True, kw_only=True):
 
 
 class Done(Struct, frozen=True, kw_only=True):
-    """What became of an assessment; ``what`` as in the table of takings, or ``left``.
+    """What became of an assessment; ``what`` as in the table of takings, or ``left``. ``head`` is its head in the file.
 
     ``words`` is a sentence, ``told`` what was told of it before and it was taken in all the same. ``figures`` say how
     far it has come: 定稿，第1版，86.63分，好.
@@ -35,6 +40,7 @@ class Done(Struct, frozen=True, kw_only=True):
     what: str
     words: str
     figures: str = ""
+    head: str = ""
     before: str = ""
     after: str = ""
     told: tuple[str, ...] = ()
@@ -46,13 +52,18 @@ class Done(Struct, frozen=True, kw_only=True):
 
 
 class TakenFile(Struct, frozen=True, kw_only=True):
-    """What became of a file: each of its assessments, or why nothing of it was taken."""
+    """What became of a file: each of its assessments, or why nothing of it was taken.
+
+    ``office_key`` is the public key (hex) of the office that is known where the file comes from.
+    """
 
     name: str
     path: str
     size: int
     sha256: str
+    office_key: str = ""
     refused: str = ""
+    sealed: bool = False  # refused only for want of a passphrase
     known: str = ""
     told: tuple[str, ...] = ()
     done: tuple[Done, ...] = ()
@@ -73,9 +84,19 @@ class TakingReport(Struct, frozen=True, kw_only=True):
     planned: bool = False  # nothing was written: it is what would be
 
     @property
+    def number(self) -> str:
+        """The number that is printed and typed (接收编号)."""
+        return taking_number(self.batch)
+
+    @property
     def taken(self) -> tuple[Done, ...]:
         """What changed something of what is here."""
         return tuple(one for file in self.files for one in file.done if one.what not in (LEFT, SKIPPED, *UNCHANGED))
+
+    @property
+    def count(self) -> int:
+        """How many assessments that was: of one that came in several files all is one."""
+        return len({one.id for one in self.taken})
 
     @property
     def unchanged(self) -> tuple[Done, ...]:
@@ -89,7 +110,13 @@ class TakingReport(Struct, frozen=True, kw_only=True):
 
     @property
     def refused(self) -> tuple[TakenFile, ...]:
-        return tuple(file for file in self.files if file.refused)
+        """The files of which nothing can be taken in."""
+        return tuple(file for file in self.files if file.refused and not file.sealed)
+
+    @property
+    def sealed(self) -> tuple[TakenFile, ...]:
+        """The files that were left closed."""
+        return tuple(file for file in self.files if file.sealed)
 
     @property
     def moment(self) -> str:
@@ -101,14 +128,22 @@ class TakingReport(Struct, frozen=True, kw_only=True):
     def words(self) -> str:
         """What came of it, in one sentence without its full stop."""
         if self.undone:
-            return f"已撤回这次接收，涉及{len(self.taken)}份评估"
+            return f"已撤回这次接收，涉及{self.count}份评估"
         verb = "可接收" if self.planned else "已接收"
-        parts = [f"{verb}{len(self.taken)}份评估"]
-        parts += [f"{len(self.unchanged)}份与本文件的相同或较旧"] if self.unchanged else []
+        parts = [f"{verb}{self.count}份评估"]
+        same = {one.id for one in self.unchanged} - {one.id for one in self.taken}
+        parts += [f"{len(same)}份与本文件的相同或较旧"] if same else []
         known = sum(bool(file.known) for file in self.files)
         parts += [f"{known}个文件已接收过"] if known else []
-        parts += [f"{len(self.left)}份没有接收"] if self.left else []
+        return "，".join([*parts, *([self.missing] if self.missing else [])])
+
+    @property
+    def missing(self) -> str:
+        """What did not come in, likewise; empty where all did."""
+        left = {one.id for one in self.left}
+        parts = [f"{len(left)}份没有接收"] if left else []
         parts += [f"{len(self.refused)}个文件不能接收"] if self.refused else []
+        parts += [f"{len(self.sealed)}个文件没有输入口令"] if self.sealed else []
         return "，".join(parts)
 
 

@@ -3,81 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import count
+from pathlib import Path
 
 from ..base.numerals import in_characters
 from ..base.sizes import size_in_words
 from .blocks import Grid
-from .form import STRIP, draw_page_number
-from .running_head import RunningHead
+from .signed_sheet import SignedSheet, high, words_at_foot
 from .taking import Done, TakenFile, TakingReport
-from .typesetting.faces import installed
-from .typesetting.flow import Cell, Column, Flow, Row, Table
-from .typesetting.fonts import REGULAR, TITLE
+from .typesetting.flow import Cell, Column, Row, Table
 from .typesetting.pen import Pdf, Pen
-from .typesetting.table import LEFT, MIDDLE
 
-_TITLE, _SPACED = 22.0, 8.0
-_LINE = 21.0  # least height of a row
-_SIGN = 40.0  # and of one to sign in
+_SIGN = 40.0  # least height of a row to sign in
 _DAY = "日期：　　　　年　　月　　日"
 
 
 def taking_pdf(report: TakingReport) -> Pdf:
     """Return the report as it is printed and filed."""
     title = "撤回接收情况表" if report.undone else "接收预检情况表" if report.planned else "接收情况表"
-    pen = Pen(f"{title} {report.at[:10]}", "巡察整改成效评估", REGULAR, faces=installed())
-    flow = _Pages(pen, title, report).flow
-    pen.centred(MIDDLE, flow.y - _TITLE, title, TITLE, _TITLE, _SPACED)
-    flow.y -= _TITLE * 1.5 + 12
+    day = report.at[:10]
+    sheet = SignedSheet(title, day, named=day, foot=partial(_foot, report.number))
+    flow = sheet.flow
     flow.words(f"{report.words}。{_safe(report)}")
     numbers = (in_characters(number) for number in count(1))
     Grid(*_facts(report), caption=f"{next(numbers)}、基本情况").draw(flow)
     if any(file.sha256 for file in report.files):
-        Grid(*_files(report), caption=f"{next(numbers)}、来的文件").draw(flow)
+        Grid(*_files(report), caption=f"{next(numbers)}、收到的文件").draw(flow)
     Grid(*_assessments(report), caption=f"{next(numbers)}、各份评估的处理").draw(flow)
     for words in _remarks(report):
         flow.words(words, size=9)
     if report.codes:
         Grid(*_codes(report), caption=f"{next(numbers)}、与纸上核验码的核对").draw(flow)
     Grid(*_signatures(report), caption=f"{next(numbers)}、签名", whole=3 * _SIGN).draw(flow)
-    flow.finish()
-    return pen.finish()
+    return sheet.finish()
 
 
-class _Pages:
-    """The furniture of each page: its number, and what the paper is about."""
-
-    def __init__(self, pen: Pen, title: str, report: TakingReport) -> None:
-        self._pen, self._number, self._batch = pen, 0, report.batch
-        self._head = RunningHead(f"{title}　{report.at[:10]}")
-        self.flow = Flow(pen, STRIP + 4, self._begin, self._end)
-
-    def _begin(self) -> float:
-        self._number += 1
-        return self._head.begin(self._pen, first=self._number == 1)
-
-    def _end(self) -> None:
-        if self._batch:
-            self._pen.text(LEFT, 31, f"接收编号 {self._batch}", REGULAR, 8.5)
-        draw_page_number(self._pen, self._number)
-        self._pen.end_page()
+def _foot(number: str, pen: Pen) -> None:
+    if number:
+        words_at_foot(pen, f"接收编号 {number}")
 
 
 def _safe(report: TakingReport) -> str:
     if report.planned:
         return "这是接收前的查看结果，数据文件没有改动。"
-    return "来的文件都没有改动。" if not report.undone else "撤回的内容另有备份。"
+    return "收到的文件都没有改动。" if not report.undone else "撤回的内容另有备份。"
 
 
 def _facts(report: TakingReport) -> tuple[Table, list[Row]]:
     table = Table([Column("项目", 92, centred=True), Column("内容", 401)])
-    facts = [("接收到的数据文件", report.into), ("时间", report.moment), ("经办人", report.person or "（未填）")]
+    facts = [
+        ("接收到的数据文件", Path(report.into).name),
+        ("时间", report.moment),
+        ("经办人", report.person),
+    ]
     if report.batch:
-        facts.append(("接收编号", report.batch))
+        facts.append(("接收编号", report.number))
     if report.backup:
         facts.append(("撤回前的备份" if report.undone else "接收前的备份", report.backup))
-    return table, [_high(table.row(*one)) for one in facts]
+    return table, [high(table.row(*one)) for one in facts]
 
 
 def _files(report: TakingReport) -> tuple[Table, list[Row]]:
@@ -90,7 +74,7 @@ def _files(report: TakingReport) -> tuple[Table, list[Row]]:
         ]
     )
     return table, [
-        _high(table.row(str(number), _name(file), _grouped(file.sha256) or "—", _came(file)))
+        high(table.row(str(number), _name(file), _grouped(file.sha256) or "—", _came(file)))
         for number, file in enumerate(report.files, 1)
     ]
 
@@ -115,10 +99,10 @@ def _assessments(report: TakingReport) -> tuple[Table, list[Row]]:
         ]
     )
     rows = [
-        _high(table.row(str(number), f"{one.unit}\n{one.figures}".rstrip(), one.words, _told(one)))
+        high(table.row(str(number), f"{one.unit}\n{one.figures}".rstrip(), one.words, _told(one)))
         for number, one in _done(report)
     ]
-    return table, rows or [_high(table.row("—", "（没有）", "", ""))]
+    return table, rows or [high(table.row("—", "（没有）", "", ""))]
 
 
 def _told(one: Done) -> str:
@@ -134,15 +118,17 @@ def _done(report: TakingReport) -> Iterator[tuple[int, Done]]:
 
 def _codes(report: TakingReport) -> tuple[Table, list[Row]]:
     table = Table([Column("纸上的核验码", 168, centred=True), Column("核对结果", 325)])
-    return table, [_high(table.row(one.code, one.words)) for one in report.codes]
+    return table, [high(table.row(one.code, one.words)) for one in report.codes]
 
 
 def _remarks(report: TakingReport) -> list[str]:
     heads = [f"{one.unit}　{_grouped(one.after[:32])}" for _, one in _done(report) if one.after and one.came]
-    found = [f"接收后修改记录末端的文件指纹（前32位）：{'；'.join(heads)}。"] if heads and len(heads) <= 40 else []
+    found = [f"接收后修改记录指纹（前32位）：{'；'.join(heads)}。"] if heads and len(heads) <= 40 else []
     found += [f"{one}。" for one in report.told]
     if report.batch and not report.undone and not report.planned:
-        found.append("如需撤回，请在改动这些评估之前，用接收编号整体撤回；来的文件请妥善保存。")
+        found.append(
+            "如需撤回，请在改动这些评估之前，打开“收发”菜单的“接收记录…”，按接收编号找到这一次，整体撤回；收到的文件请妥善保存。"
+        )
     return found
 
 
@@ -151,10 +137,6 @@ def _signatures(report: TakingReport) -> tuple[Table, list[Row]]:
     named = f"（{report.person}）" if report.person and len(report.person) < 6 else ""
     lines = [(f"经办人签名：　　　　　{named}", "核对人签名："), (_DAY, _DAY)]
     return table, [Row(tuple(Cell(words, at, at + 1) for at, words in enumerate(line)), least=_SIGN) for line in lines]
-
-
-def _high(row: Row) -> Row:
-    return Row(row.cells, row.keep, row.joined, _LINE)
 
 
 def _grouped(digest: str) -> str:

@@ -6,7 +6,7 @@ of today, so that neither a later field nor a later word changes an old code.
 check/1: SHA-256 over sorted JSON of the interchange document with assessment, revision and the rubric's digest; text
 in NFC, points given as integer hundredths, other decimals without zeros at their end. 12 hex digits on paper.
 
-check/2: SHA-256 over the texts in ``_SECOND``, each in UTF-8 behind its length in bytes and a colon. On paper the
+check/2: SHA-256 over the texts in ``second_code``, each in UTF-8 behind its length in bytes and a colon. On paper the
 first 125 bits as 25 characters of Crockford's base32 (crockford.com/base32.html), in five groups of five.
 """
 

@@ -13,6 +13,12 @@ class Stage(Enum):
     PRINT = "打印"
     SIGN = "签名"
     HAND_OVER = "移交"
+    HAND_BACK = "交回组长"
+
+
+WHOLE_WAY = (Stage.FILL, Stage.FINALISE, Stage.PRINT, Stage.SIGN, Stage.HAND_OVER)
+MEMBERS_WAY = (Stage.FILL, Stage.HAND_BACK)
+"""Of a member's copy, which the leader puts together with the others'."""
 
 
 _DONE = {
@@ -43,7 +49,7 @@ def next_stage(status: str, done: frozenset[Stage], *, writable: bool = True, sa
     """Return the stage that comes next; None where nothing is left, or nothing can be done here."""
     if status in ("handed_over", "void"):
         return None
-    following = next((stage for stage in Stage if stage not in done), None)
+    following = next((stage for stage in WHOLE_WAY if stage not in done), None)
     if sample and following is not Stage.FILL:
         return None  # it is there to practise on
     return following if writable or following is Stage.PRINT else None

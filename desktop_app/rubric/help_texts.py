@@ -22,7 +22,7 @@ from .amounts import written
 from .rubric import Rubric
 from .rules import Option, Rule, TaskGrade
 
-PARTICULARS = "particulars"
+PARTICULARS, OF_ITEM = "particulars", "item:"
 ARTICLE, PAGE = "article:", "page:"  # begin the target of a link to an article, to another page
 PICTURES = MANUAL / "pictures"
 _PICTURE = re.compile(r"^!\[(.+)\]\(([\w-]+\.png)\)$", re.MULTILINE)
@@ -49,7 +49,7 @@ def general_pages() -> tuple[Page, ...]:
 
 def item_topic(position: int) -> str:
     """Name the page of the item at a position of the rubric."""
-    return f"item:{position}"
+    return f"{OF_ITEM}{position}"
 
 
 def item_page(rubric: Rubric, position: int, field: str = "") -> Page:

@@ -89,11 +89,12 @@ class Listing(Struct, frozen=True, kw_only=True, dict=True):
         entries: tuple[Any, ...] = getattr(answer, self.field)
         return entries
 
-    def with_entries(self, answer: Any, entries: Iterable[Any]) -> Any:
-        """Return the answer with these entries; those that go by number and have none get the next free one."""
+    def with_entries(self, answer: Any, entries: Iterable[Any], above: int = 0) -> Any:
+        """Return the answer with these entries; those that go by number and have none get the next one ``above``."""
         made = list(entries)
         if self.numbered:
             highest = max((getattr(entry, self.name) for entry in made), default=0)
+            highest = max(highest, above)
             for place, entry in enumerate(made):
                 if not getattr(entry, self.name):
                     highest += 1

@@ -16,51 +16,86 @@ Place = tuple[int, int]
 """Where something stands in a text: from, and up to but not including."""
 
 _BETWEEN = "\n"  # two texts, which are on one line each
+FEW = 20  # texts, which are looked through one by one
+MOST_BITS = 1 << 28  # 32 MB, which are kept for the next letters
 TWO_LETTERS = "zh", "ch", "sh"
 
 
 class Names:
-    """Many texts that are searched again and again, each in one go: of each it is found out once how it is read."""
+    """Many texts that are searched again and again, each in one go: as one text, with a line for each."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._texts = [folded(text) for text in texts]
         self._all = _BETWEEN.join(self._texts)
         self._starts = [0, *accumulate(len(text) + 1 for text in self._texts)]
+        self._where: dict[str, int] = {}  # by sign, as ``_places_of`` returns it
 
     def fitting(self, wanted: str) -> list[int]:
         """Return the places of the texts in which each part of ``wanted``, parted by spaces, stands; in their order."""
         found: Collection[int] = range(len(self._texts))
         for part in folded(wanted).split():
-            found = self._with(part, found)
+            if len(found) < FEW:
+                found = [at for at in found if _stands(part, self._texts[at])]
+            else:
+                found = self._with(part).intersection(found)
         return sorted(found)
 
-    def _with(self, part: str, among: Collection[int]) -> set[int]:
-        found = {at for at in self._written(part) if at in among}
+    def _with(self, part: str) -> set[int]:
+        found = set(self._lines(self._all, part))
         if _is_spoken(part):
-            said = part.replace("ü", "v")
-            begins = [at for at in among if said[:2] in self._beginnings[at]]
-            found.update(at for at in begins if at not in found and _is_said(said, self._texts[at]))
+            ends = self._spoken_ends(part.replace("ü", "v"))
+            found.update(self._lines(f"{ends:b}"[::-1], "1"))
         return found
 
-    @cached_property
-    def _beginnings(self) -> list[frozenset[str]]:
-        return list(map(_beginnings, self._texts))
-
-    def _written(self, part: str) -> Iterator[int]:
-        """Yield in which texts it is written so, each once: found in all of them as one text."""
-        at = self._all.find(part)
+    def _lines(self, text: str, part: str) -> Iterator[int]:
+        """Yield in which lines ``part`` stands, each once; ``text`` is all of them, sign by sign."""
+        at = text.find(part)
         while at >= 0:
-            place = bisect_right(self._starts, at) - 1
-            yield place
-            at = self._all.find(part, self._starts[place + 1])
+            line = bisect_right(self._starts, at) - 1
+            yield line
+            at = text.find(part, self._starts[line + 1])
+
+    def _spoken_ends(self, part: str) -> int:
+        """Return a bit for each last sign of what is read as ``part``: all texts are gone through at once.
+
+        Of each number of letters it is kept behind which signs so many are accounted for, a bit a sign.
+        """
+        read = [0] * (len(part) + 1)
+        for done, letter in enumerate(part):
+            for sign in self._signs.get(letter, ()):
+                here = self._places_of(sign)
+                if done:
+                    here &= read[done] << 1
+                for more in _taken(sign, part[done:]) if here else ():
+                    read[done + more] |= here
+        return read[-1]
+
+    @cached_property
+    def _signs(self) -> dict[str, list[str]]:
+        """By a letter, or any sign, the signs in these texts that can be read so that they begin with it."""
+        found: dict[str, list[str]] = {}
+        for sign in set(self._all):
+            for letter in set(_initials(sign)):
+                found.setdefault(letter, []).append(sign)
+        return found
+
+    def _places_of(self, sign: str) -> int:
+        """Return where a sign stands, a bit for each sign of all texts."""
+        if sign not in self._where:
+            if len(self._where) * len(self._all) > MOST_BITS:
+                self._where.clear()
+            bits, at = bytearray(len(self._all) // 8 + 1), self._all.find(sign)
+            while at >= 0:
+                bits[at >> 3] |= 1 << (at & 7)
+                at = self._all.find(sign, at + 1)
+            self._where[sign] = int.from_bytes(bits, "little")
+        return self._where[sign]
 
 
 def matches(words: str, wanted: str) -> bool:
     """Whether each part of ``wanted``, parted by spaces, stands in ``words``; nothing wanted matches all."""
     text = folded(words)
-    return all(
-        part in text or (_is_spoken(part) and _is_said(part.replace("ü", "v"), text)) for part in folded(wanted).split()
-    )
+    return all(_stands(part, text) for part in folded(wanted).split())
 
 
 def places(words: str, wanted: str) -> list[Place]:
@@ -82,6 +117,10 @@ def folded(text: str) -> str:
     Sign by sign, so that each part of a text is also a part of the text that this returns.
     """
     return "".join(map(_sign, text))
+
+
+def _stands(part: str, text: str) -> bool:
+    return part in text or (_is_spoken(part) and _is_said(part.replace("ü", "v"), text))
 
 
 def _is_spoken(part: str) -> bool:

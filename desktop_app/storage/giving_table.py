@@ -43,11 +43,25 @@ class GivingTable:
         """What this file was given out as; None where it was not."""
         return package_of(self._file)
 
-    def keep_package(self, package: Package) -> None:
-        """Say what this file is a copy of, in place of what it was before."""
+    @property
+    def is_members(self) -> bool:
+        """Whether this file was given out to a member, whose part goes back to the leader."""
+        package = self.package
+        return package is not None and package.kind == "member"
+
+    def keep_package(self, package: Package | None) -> None:
+        """Say what this file is a copy of, in place of what it was before; None: of none."""
         with self._file.transaction():
             self._file.execute("DELETE FROM package")
-            self._file.insert("package", msgspec.structs.asdict(package))
+            if package is not None:
+                self._file.insert("package", msgspec.structs.asdict(package))
+
+    @property
+    def office(self) -> str:
+        """What the office calls itself beside its key; empty in other files, and where there is no key."""
+        with in_words(self._file.path):
+            newest = self._file.query("SELECT office FROM office_key ORDER BY rowid DESC LIMIT 1")
+            return next((str(row["office"]) for row in newest), "")
 
     @property
     def office_key(self) -> str:

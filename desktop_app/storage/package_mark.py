@@ -14,6 +14,13 @@ def is_package(file: DataFile) -> bool:
     return _has(file, "package")
 
 
+def kind_of_package(file: DataFile) -> str:
+    """Return as what a file was given out: team, member, copy; empty where it was not, or cannot say so."""
+    with suppress(UserError), in_words(file.path):
+        return next((str(row["kind"]) for row in file.query("SELECT kind FROM package LIMIT 1")), "")
+    return ""
+
+
 def has_units(file: DataFile) -> bool:
     """Whether there are units in a file's register."""
     return _has(file, "unit")

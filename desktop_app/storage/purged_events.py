@@ -27,7 +27,7 @@ NUMBERED_OTHERWISE = (
 )
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
     """An event with its row and the table that it lies in; of the main line its place there, from 1."""
 
     table: str
@@ -63,10 +63,10 @@ def _is_otherwise(target: Note, event: Event) -> bool:
 def purge_history(store: Store, stored: Stored, target: Target) -> tuple[str, str]:
     """Write the events anew from the first that tells of it, and one that says so; return its hash and its time."""
     writing = _Writing(store, stored, target)
-    places = {one.node.hash: one for one in _places(store, stored)}
+    whole = {one.node.hash: one for one in places(store, stored)}
     origin = store.history.origin(stored.id)
-    for node in Graph(origin, (one.node for one in places.values())).ordered:
-        writing.take(places[node.hash])
+    for node in Graph(origin, (one.node for one in whole.values())).ordered:
+        writing.take(whole[node.hash])
     if not writing.count:
         raise UserError("修改记录里没有要彻底删除的内容，没有改动任何内容。")
     at = time_after(stored.changed)
@@ -80,7 +80,8 @@ class _Writing:
 
     def __init__(self, store: Store, stored: Stored, target: Target) -> None:
         self._store, self._head, self._target = store, stored.head, target
-        self._number = 1 + sum(one.kind == Kind.PURGED for one in store.history.milestones(stored.id))
+        done = (*store.history.milestones(stored.id), *store.side.milestones(stored.id))
+        self._number = 1 + sum(one.kind == Kind.PURGED for one in done)
         self.new: dict[str, str] = {}
         self.count = self._beside = self._first = 0
         self._items: set[int] = set()
@@ -93,7 +94,7 @@ class _Writing:
         beside = {"beside": self._beside} if self._beside else {}
         return {**told, "first": self._first, "before": self._head, **beside}
 
-    def take(self, one: _Place) -> None:
+    def take(self, one: Place) -> None:
         """Write an event anew, if anything of it, or before it, has changed."""
         event, row = one.node.event, dict(one.row)
         found = event.rows
@@ -118,14 +119,15 @@ class _Writing:
         self._store.file.insert(one.table, row)
 
 
-def _places(store: Store, stored: Stored) -> Iterator[_Place]:
+def places(store: Store, stored: Stored) -> Iterator[Place]:
+    """Yield all events of an assessment, of the main line and of branches."""
     before = store.history.origin(stored.id)
     for place, (row, event) in enumerate(store.history.rows(stored.id), 1):
-        yield _Place("event", {**row, "before": before}, Node(event, before), place)
+        yield Place("event", {**row, "before": before}, Node(event, before), place)
         before = row["hash"]
     rows = store.file.query("SELECT * FROM side_event WHERE assessment = ? ORDER BY id", stored.id)
     for row, node in zip(list(rows), store.side.nodes(stored.id), strict=True):
-        yield _Place("side_event", row, node)
+        yield Place("side_event", row, node)
 
 
 def _with(data: dict[str, Any], new: dict[str, str]) -> dict[str, Any]:

@@ -27,7 +27,8 @@ _AT_ONCE = 64  # events that are read for one that is looked at
 class Seen(Sequence[Event]):
     """The last events of an assessment up to a moment, read as they are looked at; ``earlier`` come before them.
 
-    What came in by merging stands before the event that says so; such events are numbered below 0.
+    What came in by merging stands before the event that says so, what waits before the last; such events are numbered
+    below 0.
     """
 
     def __init__(self, main: EventTable, side: SideTable, assessment_id: str) -> None:
@@ -88,7 +89,10 @@ class Seen(Sequence[Event]):
 
 
 def _in_order(main: EventTable, side: SideTable, assessment_id: str) -> array[int]:
-    """Return the numbers of all events, oldest first, what a merging brought before the event that says so."""
+    """Return the numbers of all events, oldest first, what a merging brought before the event that says so.
+
+    What waits stands before the last event of the main line.
+    """
     numbers = main.numbers(assessment_id)
     brought = side.brought(assessment_id)
     if not brought:
@@ -96,5 +100,6 @@ def _in_order(main: EventTable, side: SideTable, assessment_id: str) -> array[in
     whole = array("q")
     for number in numbers:
         whole.extend(brought.get(number, ()))
+        whole.extend(brought[0] if number == numbers[-1] else ())
         whole.append(number)
     return whole

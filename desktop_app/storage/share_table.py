@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from ..base.decoding import UNREADABLE
+from ..base.errors import UserError
 from ..record.package import Share
 from .data_file import DataFile
 from .sqlite_file import in_words
@@ -28,6 +29,17 @@ class ShareTable:
         with in_words(self._file.path):
             rows = list(self._file.query(sql, assessment_id))
         return tuple(self._file.fitting(_with_lists(row), Share, "分工") for row in rows)
+
+    def all(self) -> dict[str, tuple[Share, ...]]:
+        """Return the same of each assessment that is divided; ``of`` tells what cannot be read, which is left out."""
+        with in_words(self._file.path):
+            rows = list(self._file.query("SELECT assessment, person, items, tasks FROM share ORDER BY person"))
+        found: dict[str, tuple[Share, ...]] = {}
+        for row in rows:
+            with suppress(UserError):
+                share = self._file.fitting(_with_lists(row), Share, "分工")
+                found[row["assessment"]] = (*found.get(row["assessment"], ()), share)
+        return found
 
     def save(self, assessment_id: str, shares: Sequence[Share]) -> None:
         """Write who does what instead of what was said before, all or nothing; who has nothing to do is not named."""

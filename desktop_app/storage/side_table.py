@@ -12,7 +12,7 @@ from msgspec.structs import asdict
 from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
 from ..history.branches import Link, brought, link_of, reached
-from ..history.events import ALTERED, Event, chained
+from ..history.events import ALTERED, Event, Kind, chained
 from ..history.graph import JOINING, Node
 from ..record.revision import RecordedSigning, Revision
 from .data_file import DataFile
@@ -23,6 +23,7 @@ _AT_ONCE = 64  # events that are read at a time
 _COLUMNS = ", ".join(TEXTS)
 _AS_THEY_CAME = "ORDER BY side_event.id"  # which is not what an event is numbered by
 _JOINING = ", ".join(f"'{kind}'" for kind in JOINING)
+_CLOSING = f"'{Kind.FINALISED}', '{Kind.VOIDED}'"
 _APART = ("assessment", "number", "code", "sheet", "supplement")  # columns of a revision that have one of their own
 
 
@@ -92,12 +93,14 @@ class SideTable:
             return {str(row["hash"]): -row["id"] for row in self._file.query(sql, assessment_id)}
 
     def brought(self, assessment_id: str) -> dict[int, list[int]]:
-        """Return the numbers of what each event of the main line that joins brought, by its number."""
+        """Return the numbers of what each event of the main line that joins brought, by its number; by 0 what waits."""
         numbers = self.numbers(assessment_id)
         if not numbers:
             return {}
-        found = brought(self._joins(assessment_id), self.links(assessment_id))
-        return {number: [numbers[one] for one in hashes] for number, hashes in found}
+        found = dict(brought(self._joins(assessment_id), self.links(assessment_id)))
+        joined = {one for hashes in found.values() for one in hashes}
+        found[0] = [one for one in numbers if one not in joined]
+        return {number: [numbers[one] for one in hashes] for number, hashes in found.items()}
 
     def add(self, assessment_id: str, rows: Iterable[dict[str, str]]) -> int:
         """Keep events of branches, within a transaction; those that are there are passed over. Return how many came."""
@@ -115,7 +118,11 @@ class SideTable:
             return any(self._file.query("SELECT 1 FROM side_event WHERE assessment = ? LIMIT 1", assessment_id))
 
     def faults(self, assessment_id: str) -> Iterator[str]:
-        """Say where the branches are not what merging left, and what is named of them; each without a full stop."""
+        """Say where the branches are not what merging left, and what is named of them; each without a full stop.
+
+        Beside what was final or void once branches wait that no merging has mentioned; all that they are chained from
+        is there too.
+        """
         places = {place.link.hash: place for place in self._places(assessment_id)}
         heads = [link.other for _, link in self._joins(assessment_id) if link.other]
         if not places and not heads:
@@ -126,11 +133,22 @@ class SideTable:
         else:
             words = "并入的修改记录与它的校验链不符，有记录被改动、删去或插入过"
         changed = [place for place in places.values() if not place.sound or place.link.hash in main]
-        found = reached(heads, {name: place.link for name, place in places.items()}, main)
-        if changed or found.missing:
+        links = {name: place.link for name, place in places.items()}
+        found = reached(heads, links, main)
+        if changed or found.missing or reached(links, links, main).missing:
             yield words
-        elif left := len(places.keys() - found.hashes):
+        elif (left := len(places.keys() - found.hashes)) and not self._was_closed(assessment_id):
             yield f"有{left}条并入的修改记录没有一次合并提到，可能是别的程序放进去的"
+
+    def waits(self, assessment_id: str) -> bool:
+        """Whether there are branches that nobody has merged, or decided against."""
+        return bool(self.brought(assessment_id).get(0))
+
+    def _was_closed(self, assessment_id: str) -> bool:
+        """Whether an assessment was final or void once, here or in a copy that was decided against."""
+        sql = f"SELECT 1 FROM {{}} WHERE assessment = ? AND kind IN ({_CLOSING}) LIMIT 1"
+        with in_words(self._file.path):
+            return any(any(self._file.query(sql.format(one), assessment_id)) for one in ("event", "side_event"))
 
     def revisions(self, assessment_id: str) -> Generator[SideRevision]:
         """Yield the revisions that were not decided for, one at a time: PDFs are large."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
@@ -140,6 +139,10 @@ class Store:
 
     def load(self, assessment_id: str) -> Stored:
         """Load one assessment with the rubric it is scored with."""
+        return self.load_with_rows(assessment_id)[0]
+
+    def load_with_rows(self, assessment_id: str) -> tuple[Stored, Rows]:
+        """Do the same, and return the rows that it was put together of."""
         with in_words(self.path):
             head = head_of(self.file, assessment_id)
             rubric = self.rubrics.load(head["rubric"])
@@ -156,7 +159,7 @@ class Store:
         if self.file.damaged:
             self._refuse_incomplete(head, rows)
         fields = {name: str(head[name] or "") for name in _TOLD}
-        return Stored(rubric=rubric, record=record, sample=bool(head["sample"]), extent=extent, **fields)
+        return Stored(rubric=rubric, record=record, sample=bool(head["sample"]), extent=extent, **fields), rows
 
     def _refuse_incomplete(self, head: dict[str, Any], rows: Rows) -> None:
         """Refuse, of a damaged file, what lacks something that its history tells: it would pass for not assessed."""
@@ -377,9 +380,7 @@ class Store:
 
 def plain_store(path: Path) -> Store:
     """Open a file for reading without looking through all of it, and beside whoever has it open."""
-    try:
+    with in_words(path):
         connection = connect(path, read_only=True)
         with closed_on_error(connection):
             return Store(DataFile(path, connection))
-    except (OSError, sqlite3.Error, UnicodeError):  # SQLite quotes a schema that is no text
-        raise UserError(f"“{path}”无法读取，可能已被移走或损坏。") from None

@@ -10,24 +10,32 @@ from collections.abc import Iterator
 from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..base.errors import UserError
 from ..base.hashing import hash_of_texts
 from ..base.userdirs import summaries_file
 from ..base.version import VERSION
 from ..files.records import recalled, remember_later
-from ..record.status import is_refused
+from ..record.status import is_draft, is_refused
 from .data_file import DataFile
 from .heads import HEAD_LISTED, HEADS, check_head, head_of, ids
 from .known import Keys
+from .package_mark import kind_of_package
 from .screening import record_tables
 from .sqlite_file import in_words
+from .whereabouts import MEMBER, TEAM, Whereabouts, whereabouts
+
+if TYPE_CHECKING:
+    from .own_part import OwnPart
 
 MOST_KEPT = 20_000  # assessments
 
 _NOT_SCORED = {"id", "rubric", "status", "head", "created", "changed", "reason", "sample", "outcome", "last"}
 """What is known of an assessment beside its rubric and the rows of its record."""
+_TEXTS = "id", "unit", "date", "status", "outcome", "changed"
+_HEADS = "SELECT id || ' ' || head || ' ' || rubric FROM assessment"
+"""Whether any is another than it was."""
 
 Scored = tuple[str, str, int, tuple[int, ...], tuple[str, ...], int]
 """The total as written, the grade or nothing, how many items there are, and the numbers of those not assessed; then
@@ -54,6 +62,15 @@ class Summary(NamedTuple):
     unanswered: tuple[int, ...]
     lacking: tuple[str, ...]
     others: int
+    away: str = ""
+    """The team that has it, from which it is to come back; ``away_since`` an ISO time."""
+    away_since: str = ""
+    came: str = ""
+    """Whether it has come back for good: ``taken``, or ``confirmed`` once a receipt was issued for it."""
+    own: OwnPart | None = None
+    """In a member's file: what is left of his part."""
+    clears: bool = False
+    """Whether it is a team's, which clears it once the office has confirmed to have it."""
 
     @property
     def refused(self) -> bool:
@@ -62,7 +79,7 @@ class Summary(NamedTuple):
 
 
 class _Listed(NamedTuple):
-    """What is told of an assessment as long as it has that head, and the number of its last event."""
+    """What is told of an assessment as long as it has that id and head, and the number of its last event."""
 
     head: str
     last: int
@@ -102,7 +119,8 @@ class Summaries:
             except UserError as error:
                 faults.append(str(error))
             else:
-                rows_now.append(_Listed(_of_heads(head), head["last"], listed[-1]))
+                rows_now.append(_Listed(f"{head['id']} {_of_heads(head)}", head["last"], listed[-1]))
+        listed = _placed(file, listed)
         if not faults and not file.damaged:
             self._last = _Last(file.keys, file.written, rows_now, listed)
         return listed, faults
@@ -111,29 +129,32 @@ class Summaries:
         """Return the list as it is now, of which only what has another head since the last time is read; or None."""
         if file.written == last.written:
             return last
-        before = {one.summary.id: one for one in last.rows}
-        rows = []
         try:
             with in_words(file.path):
-                for now in list(file.query("SELECT id, head, rubric FROM assessment")):
-                    one = before.get(now["id"])
-                    if one is None or one.head != _of_heads(now):
-                        [head] = file.query(HEAD_LISTED, now["id"])
-                        check_head(file, head)
-                        key = _known_keys(file, [head])[head["id"]]
-                        one = _Listed(_of_heads(now), head["last"], self._summary(file, head | {"key": key}))
-                    rows.append(one)
+                heads = {row[0] for row in file.connection.execute(_HEADS)}
+                rows = [one for one in last.rows if one.head in heads]
+                changed = [head.split(" ")[0] for head in heads.difference(one.head for one in rows)]
+                rows += self._listed(file, [file.row(HEAD_LISTED, id_) for id_ in changed], len(heads))
         except UserError:
             return None
         rows.sort(key=lambda one: (-one.last, one.summary.id))
-        return _Last(last.keys, file.written, rows, [one.summary for one in rows])
+        return _Last(last.keys, file.written, rows, _placed(file, [one.summary for one in rows]))
+
+    def _listed(self, file: DataFile, heads: list[dict[str, Any]], of: int) -> Iterator[_Listed]:
+        """Yield what is told of each of these, of so many in the file."""
+        for head in heads:
+            check_head(file, head)
+        keys = _known_keys(file, heads, of)
+        for head in heads:
+            summary = self._summary(file, head | {"key": keys[head["id"]]})
+            yield _Listed(f"{head['id']} {_of_heads(head)}", head["last"], summary)
 
     def _heads(self, file: DataFile) -> Iterator[dict[str, Any] | UserError]:
         """Yield the row of each assessment with the hash of its rows; in one go, unless the file is too damaged."""
         try:
             with in_words(file.path):
                 found: list[dict[str, Any]] = list(file.query(HEADS))
-                keys = _known_keys(file, found)
+                keys = _known_keys(file, found, len(found))
         except UserError:
             yield from _one_by_one(file)
             return
@@ -158,7 +179,7 @@ class Summaries:
 
     def _summary(self, file: DataFile, head: dict[str, Any]) -> Summary:
         total, grade, items, unanswered, lacking, others = self._scored(file, head)
-        facts = {name: str(head[name] or "") for name in ("id", "unit", "date", "status", "outcome", "changed")}
+        facts: dict[str, Any] = {name: str(head[name] or "") for name in _TEXTS}
         return Summary(
             **facts,
             sample=bool(head["sample"]),
@@ -184,6 +205,31 @@ class Summaries:
         return scored
 
 
+def _placed(file: DataFile, listed: list[Summary]) -> list[Summary]:
+    """Say of each where it is, and whose, if the file can tell."""
+    try:
+        kind, where = kind_of_package(file), whereabouts(file)
+        if kind == MEMBER:
+            from .own_part import own_parts  # most files are no member's
+
+            own = own_parts(file, [(one.id, one.unanswered) for one in listed if is_draft(one.status)])
+            return [one._replace(own=own.get(one.id)) for one in listed]
+    except UserError:
+        return listed
+    if kind == TEAM:
+        return [one._replace(clears=one.status == "handed_over") for one in listed]
+    return [_at(one, where) for one in listed] if where.given or where.taken else listed
+
+
+def _at(one: Summary, where: Whereabouts) -> Summary:
+    if one.id in where.taken:
+        return one._replace(came="confirmed" if one.id in where.confirmed else "taken")
+    given = where.given.get(one.id)
+    if given is not None and given.kind == TEAM and is_draft(one.status):
+        return one._replace(away=given.recipient, away_since=given.at)
+    return one
+
+
 def _one_by_one(file: DataFile) -> Iterator[dict[str, Any] | UserError]:
     for assessment_id in ids(file):
         try:
@@ -194,11 +240,11 @@ def _one_by_one(file: DataFile) -> Iterator[dict[str, Any] | UserError]:
             yield error
 
 
-def _known_keys(file: DataFile, heads: list[dict[str, Any]]) -> dict[str, str]:
-    """Return the same as ``_keys``, of which what is known already is not read again."""
+def _known_keys(file: DataFile, heads: list[dict[str, Any]], of: int) -> dict[str, str]:
+    """Return the same as ``_keys``, of which what is known already is not read again; the file has so many in all."""
     known, rows = file.keys, {head["id"]: _of_heads(head) for head in heads}
     stale = [head for head in heads if known.get(head["id"], ("",))[0] != rows[head["id"]]]
-    if len(stale) * 4 > len(heads):
+    if len(stale) * 4 > of:
         fresh = _keys(file, heads)
     else:
         fresh = {one["id"]: _keys(file, [one], "WHERE assessment = ?", one["id"])[one["id"]] for one in stale}

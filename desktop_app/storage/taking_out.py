@@ -37,12 +37,6 @@ def take_out(store: Store, ids: Collection[str]) -> None:
             raise UserError(f"“{store.path.name}”里其他评估的内容会受影响，没有清退；请先检查这个文件，找出原因。")
 
 
-def units_left(store: Store, ids: Collection[str]) -> int:
-    """Return how many units the register would still hold."""
-    gone = [unit for unit in _units_of(store, ids) if _is_alone(store, unit, ids)]
-    return int(next(store.file.query("SELECT count(*) AS count FROM unit"))["count"]) - len(gone)
-
-
 def _others(store: Store, ids: Iterable[str]) -> list[tuple[Any, ...]]:
     """Return what is not to change: every other assessment, with its events, its revisions and hand-overs."""
     gone = set(ids)
@@ -62,15 +56,10 @@ def _units_of(store: Store, ids: Iterable[str]) -> set[str]:
     return found
 
 
-def _is_alone(store: Store, unit: str, ids: Collection[str]) -> bool:
-    """Whether no other assessment is of that unit."""
-    rows = store.file.query("SELECT assessment FROM assignment WHERE unit = ?", unit)
-    return all(row["assessment"] in ids for row in rows)
-
-
 def _drop_units(store: Store, units: Iterable[str]) -> None:
+    """Take out of the register the units of which there is no other assessment."""
     for unit in units:
-        if _is_alone(store, unit, ()):
+        if not any(store.file.query("SELECT 1 FROM assignment WHERE unit = ?", unit)):
             store.file.execute("DELETE FROM unit WHERE id = ?", unit)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Any, Literal
 
@@ -44,6 +45,7 @@ class Taking(Struct, frozen=True, kw_only=True):
     brought: tuple[tuple[str, ...], ...] = ()
 
 
+_NUMBER = 8  # characters of a batch's id that are printed
 _COLUMNS = ", ".join(Taking.__struct_fields__)
 
 
@@ -68,6 +70,22 @@ class TakingTable:
         sql = "WHERE kind = 'confirmed' AND id > (SELECT max(id) FROM taking WHERE batch = ?)"
         return {act.assessment for one in self._found(sql, batch) for act in one.assessments}
 
+    def named(self, number: str) -> str:
+        """Return the batch that is meant by its id or by the number on paper; empty where that is none, or several."""
+        wanted = number.strip().replace("-", "").casefold()
+        with in_words(self._file.path):
+            batches = [str(row["batch"]) for row in self._file.query("SELECT DISTINCT batch FROM taking")]
+        plain = {batch: batch.replace("-", "").casefold() for batch in batches}
+        found = [batch for batch, id_ in plain.items() if wanted and wanted in (id_, id_[:_NUMBER])]
+        return found[0] if len(found) == 1 else ""
+
+    def taken_since(self, batch: str, but: Collection[str]) -> set[str]:
+        """Return the assessments of which more came in after a batch and is not undone; some acts do not count."""
+        undone = "(SELECT batch FROM taking WHERE kind = 'undone')"
+        later = "id > (SELECT max(id) FROM taking WHERE batch = ?)"
+        found = self._found(f"WHERE kind = 'taken_in' AND batch NOT IN {undone} AND {later}", batch)
+        return {act.assessment for one in found for act in one.assessments if act.what not in but}
+
     def of_batch(self, batch: str) -> list[Taking]:
         """Return what was taken in at once, and its undoing."""
         return self._found("WHERE batch = ? ORDER BY id", batch)
@@ -77,13 +95,6 @@ class TakingTable:
         undone = "(SELECT batch FROM taking WHERE kind = 'undone')"
         where = f"WHERE sha256 = ? AND kind = 'taken_in' AND batch NOT IN {undone} ORDER BY id DESC"
         return self._found(where, sha256)
-
-    def last_batch(self) -> str:
-        """Return the batch that was taken in last and is not undone; empty where there is none."""
-        undone = "(SELECT batch FROM taking WHERE kind = 'undone')"
-        sql = f"SELECT batch FROM taking WHERE kind = 'taken_in' AND batch NOT IN {undone} ORDER BY id DESC LIMIT 1"
-        with in_words(self._file.path):
-            return next((str(row["batch"]) for row in self._file.query(sql)), "")
 
     def _found(self, rest: str, *parameters: Any) -> list[Taking]:
         with in_words(self._file.path):

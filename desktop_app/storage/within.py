@@ -41,7 +41,7 @@ class Extent(NamedTuple):
 
 def extent_of(rows: Iterable[Row]) -> Extent:
     """Measure rows; raise ``UnicodeEncodeError`` where one holds what is no text."""
-    sizes = [sum(len(cell.encode()) for cell in row if isinstance(cell, str)) for row in rows]
+    sizes = [len("".join([cell for cell in row if isinstance(cell, str)]).encode()) for row in rows]
     return Extent(len(sizes), sum(sizes))
 
 

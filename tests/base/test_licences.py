@@ -33,6 +33,11 @@ def test_each_library_is_named() -> None:
     assert named - needed() <= {"pillow-heif", "cffi", "pycparser"}  # the two where Python is none of CPython's
 
 
+def test_each_stands_in_the_readme() -> None:
+    table = (ROOT / "README.md").read_text("utf-8").partition("## Licences")[2].lower()
+    assert [name for name in LIBRARIES if name.lower().partition("-essentials")[0] not in table] == ["pillow_heif"]
+
+
 def test_each_says_its_licence_in_few_words() -> None:
     told = {one.name.lower(): one for one in libraries()}
     assert len(told) >= len(needed())

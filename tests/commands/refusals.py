@@ -26,8 +26,8 @@ from desktop_app.backups.occasions import OPENED
 from desktop_app.base.paths import RUBRICS, SAMPLE_VISIT
 from desktop_app.commands import interrupts
 from desktop_app.commands.main import commands
-from desktop_app.exchange import office_key, sealed_copy
-from desktop_app.exchange.handing_over import Wish, hand_over
+from desktop_app.exchange.giving.handing_over import Wish, hand_over
+from desktop_app.exchange.sealing import office_key, sealed_copy
 from desktop_app.record.interchange import from_json
 from desktop_app.rubric.loading import shipped_rubrics
 from desktop_app.storage.store import Store

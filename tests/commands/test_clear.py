@@ -9,7 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from desktop_app.backups.snapshots import snapshots_of
-from desktop_app.exchange.clearing_permit import NO_RECEIPT
+from desktop_app.base.userdirs import default_file
+from desktop_app.exchange.clearing.permit import NO_RECEIPT
 from desktop_app.files.file_lock import FileLock, claim
 from desktop_app.history.events import Kind
 from desktop_app.paper.typesetting.pen import Pdf
@@ -20,7 +21,7 @@ from tests.commands.running import done, run
 from tests.exchange.cleared import OTHER, UNIT, Visit, found
 from tests.exchange.confirmed import Given
 from tests.paper.helpers import closed_up, pages
-from tests.visits import finalised, renamed
+from tests.visits import another_tool, finalised, renamed
 
 pytestmark = pytest.mark.usefixtures("quick_passphrases")
 
@@ -53,6 +54,18 @@ def test_what_is_confirmed_goes_and_the_sheet_tells_it(by: str, given: Given) ->
     assert all(words in told for words in ("清理单", UNIT, "李某某", "自动备份", "固态硬盘", signed))
     again = run(*given.clear("-o", given.sheet))
     assert (again.exit_code, again.stderr) == (1, f"{NO_RECEIPT}\n")
+
+
+def test_a_package_beside_the_file_knows_the_key_as_well(given: Given, tmp_path: Path) -> None:
+    """Whoever works in a file of his own, into which a package was taken."""
+    package = default_file().with_name("任务包.db")
+    shutil.copy(given.visit.path, package)
+    row = f"'{'0' * 36}', '2026-11-20', '某局', '第一组', 'team', '', '{'ab' * 32}'"
+    another_tool(package, f"INSERT INTO package VALUES ({row})")
+    for how in (("--receipt", given.receipt), ("--code", given.code)):
+        refused = run(*given.clear(*how, "-o", given.sheet))
+        assert (refused.exit_code, "只认由它签名的回执" in refused.stderr) == (1, True)
+    assert len(found(UNIT, given.visit.places())) > 10
 
 
 def test_what_would_be_cleared_is_listed_and_nothing_changed(given: Given) -> None:
@@ -124,7 +137,7 @@ def test_a_draft_goes_only_where_it_is_named(store: Store, rubric: Rubric, recor
     shutil.copy(store.path, copy)
     done("take-in", office, copy)
     done("receipt", office, copy, "-o", receipt)
-    how = ("--receipt", receipt, "-o", sheet)
+    how = ("--receipt", receipt.rename(tmp_path / "带来的.jshz"), "-o", sheet)  # the office's own goes, too
     cleared = run("clear", store.path, *how)
     assert f"“{OTHER}”是草稿，没有清退" in cleared.stdout + cleared.stderr
     assert [row["id"] for row in json.loads(done("list", store.path, "--json"))] == [draft]

@@ -1,5 +1,6 @@
 """give-out: a round in one step, a member's copy with his part, a copy for another office, and what is refused."""
 
+import errno
 import json
 from contextlib import closing
 from pathlib import Path
@@ -7,6 +8,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from desktop_app.exchange.giving import giving_out
+from desktop_app.exchange.giving.handing_over import sealed_name
+from desktop_app.files import removable
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.package import Share
 from desktop_app.record.register import Register
@@ -79,7 +83,7 @@ def test_twenty_units_of_a_list_become_four_packages_in_one_step(store: Store, s
     how = ("give-out", store.path, "--units", units, "-o", stick)
     assert "请用 --round 写明" in run(*how).stderr
     nowhere = run("give-out", store.path, "--units", units, "--round", "2026年第一轮", "-o", tmp_path / "没有")
-    assert (nowhere.exit_code, "未分发；电脑上的文件没有改动" in nowhere.stderr) == (1, True)
+    assert (nowhere.exit_code, "未分发；电脑上已有的内容不受影响" in nowhere.stderr) == (1, True)
     assert json.loads(done("register", store.path, "--json"))["register"]["units"] == []
     assert run(*how, "--round", "2026年第一轮").exit_code == 0
     assert [path.name for path in sorted(stick.iterdir())] == sorted(
@@ -94,11 +98,30 @@ def test_twenty_units_of_a_list_become_four_packages_in_one_step(store: Store, s
     assert "处要先回答，没有分发，单位名册没有改动；请先用 register 导入名单" in asked.stderr
 
 
+@pytest.mark.parametrize("step", ["check_room", "sweep", "sync", "identity", "check_still"])
+def test_what_was_begun_before_a_medium_failed_is_told(
+    step: str, office: Path, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No sentence says that nothing was changed where drafts were begun."""
+
+    def failing(*_: object) -> None:
+        monkeypatch.undo()
+        raise OSError(errno.EIO, "")
+
+    monkeypatch.setattr(giving_out, "check_folder", lambda _: None)
+    monkeypatch.setattr(removable, step, failing)
+    refused = run("give-out", office, "--team", "第二评估组", "-o", stick)
+    begun = len(json.loads(done("list", office, "--json")))
+    assert (refused.exit_code, begun) == (1, 5)
+    assert "没有改动" not in refused.stderr
+    assert refused.stderr.endswith("再分发。已新建5份评估草稿，留在数据文件里，再分发时接着用。\n")
+
+
 def test_one_team_with_a_passphrase(office: Path, stick: Path, tmp_path: Path) -> None:
     secret = tmp_path / "口令.txt"
     secret.write_text("春眠不觉晓，处处闻啼鸟\n", "utf-8")
     said = done("give-out", office, "--team", "第二评估组", "-o", stick, "--passphrase-file", secret)
-    assert [path.name for path in stick.iterdir()] == ["任务包_第二评估组_2026年第一轮.jmdb"]
+    assert [path.name for path in stick.iterdir()] == [sealed_name()]
     assert "已分发给第二评估组" in said
     assert "岭2市气象局党组" in said
     made = tmp_path / "解开.db"

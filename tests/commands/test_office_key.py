@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import pytest
 
-from desktop_app.exchange.office_key import unlock
-from desktop_app.exchange.recovery_words import words_of
+from desktop_app.exchange.sealing.office_key import unlock
+from desktop_app.exchange.sealing.recovery_words import words_of
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
@@ -55,19 +55,25 @@ def test_a_hand_over_for_the_office_and_its_receipt(desk: Desk) -> None:
     said = done("receipt", desk.office, copy, "-o", receipt, *how)
     assert "（已签名）" in said
     code = said.split()[-1]
-    for given, signed in (
-        (("--check", receipt), "right"),
-        (("--check", paper), "absent"),
-        (("--code", code), "absent"),
-    ):
-        assert "巡察办已接收，与本机现在的内容一致" in done("receipt", desk.laptop, *given)
-        told = json.loads(done("receipt", desk.laptop, *given, "--json"))
-        assert (len(told["confirmed"]), told["signed"]) == (1, signed)
+    for given in (receipt, paper):
+        assert "巡察办已接收，与本机现在的内容一致" in done("receipt", desk.laptop, "--check", given)
+        told = json.loads(done("receipt", desk.laptop, "--check", given, "--json"))
+        assert (len(told["confirmed"]), told["signed"]) == (1, "right")
+    told_by_telephone = run("receipt", desk.laptop, "--code", code)
+    assert told_by_telephone.stderr.startswith("回执码与移交过的副本相符，但没有签名，而本机有巡察办的公钥")
+    for how in (("--code", code), ("--receipt", folder / "未签名.jshz")):
+        done("receipt", desk.office, copy, "-o", folder / "未签名.jshz", "--passphrase-file", word, "--unsigned")
+        refused = run("clear", desk.laptop, *how, "-o", folder / "单.pdf")
+        assert (refused.exit_code, "只认由它签名的回执" in refused.stderr) == (1, True)
+        assert "请向巡察办索取有签名的回执文件" in refused.stderr
+        assert desk.laptop.exists()
     receipt.write_bytes(receipt.read_bytes().replace("赵某某".encode(), "钱某某".encode()))
     refused = run("receipt", desk.laptop, "--check", receipt)
     assert (refused.exit_code, "回执被改动过或已损坏" in refused.stderr) == (1, True)
     done("receipt", desk.office, copy, "-o", receipt, "--passphrase-file", word, "--unsigned")
-    assert "本应有签名" in done("receipt", desk.laptop, "--check", receipt)
+    assert "没有确认任何内容，请向巡察办索取" in run("receipt", desk.laptop, "--check", receipt).stderr
+    cleared = run("clear", desk.laptop, "--receipt", paper, "-o", folder / "单.pdf")
+    assert (cleared.exit_code, desk.laptop.exists()) == (0, False)
 
 
 def test_what_is_refused(desk: Desk) -> None:

@@ -12,8 +12,8 @@ from uuid import uuid4
 
 from msgspec.structs import replace
 
-from desktop_app.exchange import sealed_copy
-from desktop_app.exchange.merging import apply, compare
+from desktop_app.exchange.merging.merging import apply, compare
+from desktop_app.exchange.sealing import sealed_copy
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.register import Assignment, Register, Unit
 from desktop_app.rubric.answers import GradedListAnswer

@@ -18,7 +18,7 @@ from desktop_app.backups.occasions import BY_HAND, OPENED
 from desktop_app.backups.working_copy import take
 from desktop_app.base.userdirs import data_folder, default_file
 from desktop_app.evidence.pieces import from_bytes, write_copy
-from desktop_app.exchange.handing_over import Wish, hand_over, lay_receipt
+from desktop_app.exchange.giving.handing_over import Wish, hand_over, lay_receipt
 from desktop_app.files import phrases, records, units
 from desktop_app.files.settings import Settings, save_settings
 from desktop_app.files.written import write_noted

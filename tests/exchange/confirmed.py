@@ -4,9 +4,9 @@ import shutil
 from contextlib import closing
 from pathlib import Path
 
-from desktop_app.exchange.copy_heads import heads_of
-from desktop_app.exchange.receipt_file import to_bytes
-from desktop_app.exchange.receipts import issue
+from desktop_app.exchange.copies.heads import CopyHeads, heads_of
+from desktop_app.exchange.receipts.issuing import issue
+from desktop_app.exchange.receipts.receipt_file import to_bytes
 from desktop_app.storage.store import Store
 from tests.exchange.cleared import Visit
 
@@ -19,9 +19,10 @@ class Given:
         [copy] = visit.stick.glob("*.db")
         office = folder / "office.db"
         shutil.copy(copy, office)
-        known = heads_of(copy, None)
+        known = heads_of(copy, str)
+        of_visit = tuple(one for one in known.heads if one[0] == visit.id)
         with closing(Store.open(office)) as store:
-            made = issue(store, known.name, known.sha256, [one for one in known.heads if one[0] == visit.id])
+            made = issue(store, CopyHeads(name=known.name, sha256=known.sha256, heads=of_visit))
         office.unlink()
         self.receipt.write_bytes(to_bytes(made))
         self.code = made.code

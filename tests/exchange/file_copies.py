@@ -10,8 +10,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from desktop_app.exchange.merge_questions import for_one
-from desktop_app.exchange.merging import apply, compare
+from desktop_app.exchange.merging.merging import apply, compare
+from desktop_app.exchange.merging.questions import for_one
 from desktop_app.history.events import Kind
 from desktop_app.history.graph import JOINING
 from desktop_app.history.merging import Which

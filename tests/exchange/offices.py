@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from uuid import UUID
 
-from desktop_app.exchange.giving_out import Recipient
+from desktop_app.exchange.giving.giving_out import Recipient
 from desktop_app.record.register import Assignment, Member, Recusal, Register, Round, Team, Unit
 from desktop_app.storage.store import Store
 

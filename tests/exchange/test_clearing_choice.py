@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.exchange import sealed_copy
-from desktop_app.exchange.clearing_out import Wish, clear_out
-from desktop_app.exchange.clearing_places import survey
+from desktop_app.exchange.clearing.clearing_out import Wish, clear_out
+from desktop_app.exchange.clearing.places import survey
+from desktop_app.exchange.sealing import sealed_copy
 from desktop_app.paper.clearing import Kind
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric

@@ -11,10 +11,11 @@ import pytest
 from desktop_app.assessing.checking import faults
 from desktop_app.base.errors import UserError
 from desktop_app.base.progress import GivenUpError, Progress, told_to
-from desktop_app.exchange import clearing_note, clearing_out
-from desktop_app.exchange.clearing_note import pending
-from desktop_app.exchange.clearing_out import STOPPED, Wish, clear_out
-from desktop_app.exchange.clearing_places import survey
+from desktop_app.exchange.clearing import clearing_out
+from desktop_app.exchange.clearing import note as clearing_note
+from desktop_app.exchange.clearing.clearing_out import STOPPED, Wish, clear_out
+from desktop_app.exchange.clearing.note import pending
+from desktop_app.exchange.clearing.places import survey
 from desktop_app.files.wiping import wipe
 from desktop_app.paper.clearing import Cleared, Kind, Way
 from desktop_app.record.assessment import Assessment

@@ -15,15 +15,16 @@ from desktop_app.backups.making import BackupError, backup
 from desktop_app.backups.occasions import BY_HAND
 from desktop_app.backups.snapshots import snapshots_of
 from desktop_app.base.userdirs import data_folder, default_file
-from desktop_app.exchange import clearing_looking, clearing_out
-from desktop_app.exchange.clearing_looking import OPEN
-from desktop_app.exchange.clearing_note import note_file, pending
-from desktop_app.exchange.clearing_out import NAMED_BY_OTHERS, OTHER_NAMES, Wish, clear_out
-from desktop_app.exchange.clearing_places import CHANGED, CHANGED_SINCE, OF_OFFICE, survey
-from desktop_app.exchange.clearing_trace import Trace
-from desktop_app.exchange.handing_over import Wish as Copy
-from desktop_app.exchange.handing_over import hand_over
-from desktop_app.exchange.receipts import settled_head
+from desktop_app.exchange.clearing import clearing_out
+from desktop_app.exchange.clearing import looking as clearing_looking
+from desktop_app.exchange.clearing.clearing_out import NAMED_BY_OTHERS, OTHER_NAMES, Wish, clear_out
+from desktop_app.exchange.clearing.looking import OPEN
+from desktop_app.exchange.clearing.note import note_file, pending
+from desktop_app.exchange.clearing.places import CHANGED, CHANGED_SINCE, OF_OFFICE, survey
+from desktop_app.exchange.clearing.trace import Trace
+from desktop_app.exchange.giving.handing_over import Wish as Copy
+from desktop_app.exchange.giving.handing_over import hand_over
+from desktop_app.exchange.receipts.past import settled_head
 from desktop_app.files import phrases, records
 from desktop_app.files.file_lock import FileLock, claim
 from desktop_app.files.settings import load_settings, save_settings

@@ -18,8 +18,8 @@ from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import UserError
 from desktop_app.base.paths import ROOT
 from desktop_app.base.progress import Progress
-from desktop_app.exchange import giving_out
-from desktop_app.exchange.giving_out import Outcome, Recipient, give_out, write_packages
+from desktop_app.exchange.giving import giving_out
+from desktop_app.exchange.giving.giving_out import Outcome, Recipient, give_out, write_packages
 from desktop_app.office.beginning import Beginning, begin_missing
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.answers import Answer, Attachment
@@ -146,7 +146,7 @@ def test_a_laptop_without_room_is_told(
     folder = tmp_path / "U盘"
     folder.mkdir()
     monkeypatch.setenv("ASSESSMENT_DATA", str(small_disk))
-    with pytest.raises(UserError, match="未分发给巡察办1，数据文件没有改动：本机的临时文件夹写不下了"):
+    with pytest.raises(UserError, match="未分发给巡察办1，数据文件里已有的内容不受影响：本机的临时文件夹写不下了"):
         give_out(store, recipients, folder)
     assert (list(folder.iterdir()), store.givings.all()) == ([], [])
 

@@ -13,10 +13,10 @@ from msgspec.structs import replace
 
 from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import UserError
-from desktop_app.exchange import giving_out
-from desktop_app.exchange.giving_out import Outcome, Recipient, check_recipients, give_out
-from desktop_app.exchange.handing_over import unpack
-from desktop_app.exchange.member_parts import share_out
+from desktop_app.exchange.giving import giving_out
+from desktop_app.exchange.giving.giving_out import Outcome, Recipient, check_recipients, give_out
+from desktop_app.exchange.giving.handing_over import unpack
+from desktop_app.exchange.giving.member_parts import share_out
 from desktop_app.ledger.whole import whole_ledger
 from desktop_app.office.beginning import Beginning, begin_missing, team_recipients
 from desktop_app.record.assessment import Assessment
@@ -25,6 +25,7 @@ from desktop_app.record.register import Recusal, Register
 from desktop_app.rubric.answers import Attachment, RatioAnswer, Reading
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
+from desktop_app.storage.summaries import Summaries
 from tests.examples import examples
 from tests.exchange.offices import everything, office_register, stored_in, uuid
 from tests.samples import LEDGER
@@ -108,6 +109,13 @@ def test_what_the_office_has_settled_and_a_units_ledger_come_along(
             assert len(one.record.answers[6].tasks) == (len(tasks) if one.id == uuid(1000) else 0)  # type: ignore[attr-defined]
     again = begin_missing(store, (), Beginning(rubric=rubric, ledgers={uuid(1000): tasks}))
     assert again == ["“云1市气象局党组”已有任务，台账没有导入，原来的内容没有改动。"]
+
+
+def test_the_list_is_in_the_registers_order_in_whatever_order_ledgers_were_found(store: Store, rubric: Rubric) -> None:
+    tasks = whole_ledger(Path(LEDGER)).tasks
+    begun(store, rubric, office_register(3, 1), ledgers={uuid(1000 + at): tasks for at in (1, 2, 0)})
+    listed = [one.id for one in Summaries().of(store.file)[0]]
+    assert listed == [uuid(1000 + at) for at in range(3)]
 
 
 def test_a_unit_that_is_given_to_another_team_goes_out_with_its_names(
@@ -264,7 +272,7 @@ def test_what_is_not_as_it_was_is_not_given_out(
     first = replace(record.answers[0], files=(Attachment(name="照片.jpg", sha256=digest, size=7),))
     stored = finalised(store, store.load(store.add(rubric, record.with_answer(0, first))))
     another_tool(store.path, f"DROP TRIGGER event_stays; {sql}")
-    with pytest.raises(UserError, match="未分发给某市局，数据文件没有改动：") as refused:
+    with pytest.raises(UserError, match="未分发给某市局，数据文件里已有的内容不受影响：") as refused:
         give_out(store, [Recipient(name="某市局", kind="copy", assessments=(stored.id,))], stick)
     assert words in str(refused.value)
     assert (list(stick.iterdir()), store.givings.all()) == ([], [])

@@ -6,6 +6,7 @@ import shutil
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -17,12 +18,12 @@ from desktop_app.base.errors import UserError
 from desktop_app.base.progress import Progress
 from desktop_app.base.userdirs import copies_folder
 from desktop_app.commands import shared
-from desktop_app.exchange.handing_over import Wish, hand_over, lay_receipt, unpack
-from desktop_app.exchange.office_key import UnlockedKey, keys, make_key
+from desktop_app.exchange.giving.handing_over import Wish, copy_name, hand_over, lay_receipt, sealed_name, unpack
+from desktop_app.exchange.sealing.office_key import UnlockedKey, keys, make_key
 from desktop_app.files.plain_reading import digest_of
 from desktop_app.files.removable import put_in_place
 from desktop_app.history.events import Kind
-from desktop_app.paper.receipt import draft_warning
+from desktop_app.paper.receipt import ReceiptLine, draft_warning
 from desktop_app.paper.receipt_sheet import receipt_pdf
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.revision import RecordedSigning
@@ -140,6 +141,24 @@ def test_what_was_deleted_is_not_handed_over(store: Store, rubric: Rubric, recor
     final(store, rubric, record)
     store.delete(store.add(rubric, replace(record, unit="绝密单位绝密单位")))
     assert "绝密单位".encode() not in hand_over(store, stick).path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("units", "how", "name"),
+    [
+        (1, {"person": "张某某"}, "某市局_2026-11-20_草稿_张某某.db"),
+        (1, {}, "某市局_2026-11-20_草稿.db"),
+        (1, {"person": "张某某", "is_part": True}, "某市局_张某某.db"),
+        (2, {"person": "张某某", "is_part": True}, "2个单位_张某某.db"),
+        (1, {"is_part": True}, "某市局_2026-11-20_草稿.db"),
+        (1, {"person": "张某某", "passphrase": PASSPHRASE}, sealed_name()),
+        (2, {"office_key": "00", "number": 3}, sealed_name(3)),
+    ],
+)
+def test_a_draft_bears_its_person_and_a_sealed_copy_nothing(units: int, how: dict[str, Any], name: str) -> None:
+    facts = {"date": "2026-11-20", "total": "", "grade": "", "status": "draft", "state": "草稿"}
+    entries = tuple(ReceiptLine(id=str(at), unit="某市局", **facts) for at in range(units))
+    assert copy_name(entries, Wish(**how)) == name
 
 
 def test_a_sealed_copy_opens_with_its_passphrase_only(

@@ -15,7 +15,7 @@ import pytest
 
 from desktop_app.base.errors import UserError
 from desktop_app.base.paths import ROOT
-from desktop_app.exchange.handing_over import Wish, hand_over
+from desktop_app.exchange.giving.handing_over import Wish, hand_over
 from desktop_app.files.removable import device_errors_in_words
 from desktop_app.paper.receipt import Receipt
 from desktop_app.record.assessment import Assessment
@@ -82,6 +82,9 @@ def test_every_fault_says_what_happened_what_is_safe_and_what_to_do(tmp_path: Pa
         raise OSError(number, "fault")
     for part in (words, "副本写入失败", "电脑上的文件没有改动，请"):
         assert part in str(told.value)
+    with pytest.raises(UserError) as told, device_errors_in_words(tmp_path, "分发"):
+        raise OSError(number, "fault")
+    assert "移交" not in str(told.value)
 
 
 def test_a_program_that_is_killed_leaves_no_half_copy(store: Store, tmp_path: Path) -> None:
@@ -131,7 +134,7 @@ def handed_over(store: Store, stick: Stick, receipt: Receipt) -> None:
 @pytest.mark.parametrize("passphrase", [None, "春眠不觉晓，处处闻啼鸟"])
 def test_a_sound_stick(store: Store, stick: Stick, passphrase: str | None) -> None:
     receipt = hand_over(store, stick.folder, Wish(passphrase=passphrase))
-    assert receipt.name.startswith("某市局_2026-11-20_第1版_")
+    assert receipt.name.startswith("评估材料_" if passphrase else "某市局_2026-11-20_第1版_")
     handed_over(store, stick, receipt)
     again = hand_over(store, stick.folder, Wish(passphrase=passphrase))
     assert (again.already, again.path) == (True, receipt.path)

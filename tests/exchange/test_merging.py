@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from desktop_app.assessing.checking import faults
 from desktop_app.base.errors import UserError
-from desktop_app.exchange.merge_questions import asked, decided, for_one
-from desktop_app.exchange.merging import apply, compare
+from desktop_app.exchange.merging.merging import apply, compare
+from desktop_app.exchange.merging.questions import asked, decided, for_one
 from desktop_app.history.merging import Outcome, Which
 from desktop_app.history.words import line
 from desktop_app.record.revision import RecordedSigning

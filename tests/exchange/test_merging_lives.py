@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from desktop_app.assessing import finalising
 from desktop_app.assessing.checking import faults
-from desktop_app.exchange.merging import FOR_ONE, apply, compare
+from desktop_app.exchange.merging.merging import FOR_ONE, apply, compare
+from desktop_app.exchange.merging.waiting import to_merge
 from desktop_app.history.merging import BOTH, Outcome, Which
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.revision import RecordedSigning
@@ -54,6 +55,8 @@ def came_in(ours: Store, theirs: Store, chance: Random) -> Outcome:
         for one in met.questions
     }
     apply(ours, theirs, met, answers, standing=chance.choice(list(Which)) if met.outcome in FOR_ONE else None)
+    if waiting := to_merge(ours, id_):
+        apply(ours, ours, waiting, {one.field: chance.choice(one.sides).key for one in waiting.questions})
     assert faults(ours) == []
     assert authors(ours) == wanted
     assert records(ours) == then

@@ -8,10 +8,12 @@ import pytest
 from desktop_app.assessing.checking import faults
 from desktop_app.assessing.finalising import declare_void, reopen
 from desktop_app.assessing.verifying import verdicts
-from desktop_app.exchange.merge_questions import asked, decided
-from desktop_app.exchange.merging import ChangedError, DifferentRubricsError, UnsoundCopyError, apply, compare
+from desktop_app.exchange.merging.merging import ChangedError, DifferentRubricsError, UnsoundCopyError, apply, compare
+from desktop_app.exchange.merging.questions import asked, decided
+from desktop_app.exchange.merging.waiting import to_merge, waiting_beside
 from desktop_app.history.merging import Outcome, Which
 from desktop_app.history.purging import Note
+from desktop_app.history.words import line
 from desktop_app.record.revision import RecordedSigning
 from desktop_app.storage.purging import purge
 from desktop_app.storage.store import Store
@@ -23,7 +25,7 @@ from .file_copies import Copies, authors, merged, noted
 
 
 @pytest.mark.parametrize("ours_is_final", [True, False])
-def test_a_final_one_stands_and_the_draft_comes_along(copies: Copies, ours_is_final: bool) -> None:
+def test_a_final_one_stands_and_the_draft_waits_beside_it(copies: Copies, ours_is_final: bool) -> None:
     final, draft = copies.another("甲某某"), copies.another("乙某某")
     finalised(final, noted(final, 0, "定稿时的依据"))
     noted(draft, 0, "草稿里的依据")
@@ -37,8 +39,12 @@ def test_a_final_one_stands_and_the_draft_comes_along(copies: Copies, ours_is_fi
     assert ours.revisions.of(copies.id) == revisions
     assert authors(ours) == sorted(set(there))
     assert faults(ours) == []
-    assert told(ours, copies.id)[-1].startswith("以本份为准：另一份的1条修改记录")
-    assert compare(ours, theirs, copies.id).outcome is Outcome.OLDER if ours_is_final else Outcome.SAME
+    words = [line(after.rubric, event).words for event in ours.seen(copies.id)]
+    assert words[-2:] == ["另一份：扣分依据", told(final, copies.id)[-1]]
+    assert (after.head, compare(ours, theirs, copies.id).outcome) == (final.load(copies.id).head, Outcome.OLDER)
+    [waiting] = waiting_beside(ours, after)
+    assert (waiting.people, waiting.places) == (("乙某某",), 1)
+    assert to_merge(ours, copies.id) is None
 
 
 @pytest.mark.parametrize("which", Which)

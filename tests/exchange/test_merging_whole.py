@@ -5,6 +5,7 @@ import shutil
 import signal
 import sys
 from contextlib import closing
+from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desktop_app.assessing import finalising
 from desktop_app.assessing.checking import faults
+from desktop_app.base import clock
 from desktop_app.base.errors import UserError
-from desktop_app.exchange.merging import Met, apply, compare
+from desktop_app.exchange.merging.merging import Met, apply, compare
+from desktop_app.history.merging import Which
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.examples import examples
 from tests.harness import vfs
 from tests.harness.vfs import Fault
+from tests.visits import finalised
 
 from .file_copies import Copies, authors, exported, noted, records, task_added, worked_on
 
@@ -162,3 +167,17 @@ def killed_after(steps: int, ours: Path, theirs: Path) -> int:
     store.file.connection.set_progress_handler(count, 1)
     apply(store, other, met, first_of_each(met))
     os._exit(0)
+
+
+@pytest.mark.parametrize("which", Which)
+def test_two_who_made_one_draft_final_at_different_times_lose_no_revision(
+    which: Which, copies: Copies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, theirs = copies.another("甲某某"), copies.another("乙某某")
+    finalised(ours, ours.load(copies.id))
+    monkeypatch.setattr(finalising, "now", lambda: clock.now() + timedelta(hours=1))
+    finalised(theirs, theirs.load(copies.id))
+    [one], [other] = (store.revisions.of(copies.id) for store in (ours, theirs))
+    assert (one.code, one.sheet != other.sheet) == (other.code, True)
+    apply(ours, theirs, compare(ours, theirs, copies.id), standing=which)
+    assert faults(ours) == []

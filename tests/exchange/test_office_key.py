@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.base.errors import UserError
-from desktop_app.exchange.office_key import (
+from desktop_app.exchange.sealing.office_key import (
     OfficeKey,
     UnlockedKey,
     boxed,
@@ -21,7 +21,7 @@ from desktop_app.exchange.office_key import (
     signature_holds,
     unlock,
 )
-from desktop_app.exchange.recovery_words import words_of
+from desktop_app.exchange.sealing.recovery_words import words_of
 from desktop_app.storage import data_file
 from desktop_app.storage.key_table import NOT_CLEAR
 from desktop_app.storage.store import Store

@@ -15,8 +15,8 @@ from PIL import Image, ImageFilter
 
 from desktop_app.assessing.finalising import reopen
 from desktop_app.base.errors import UserError
-from desktop_app.exchange import paper_codes, qr_codes
-from desktop_app.exchange.paper_codes import PaperCode, compared, paper_code, scanned, scanned_file, words_of
+from desktop_app.exchange.scans import paper_codes, qr_codes
+from desktop_app.exchange.scans.paper_codes import PaperCode, compared, paper_code, scanned, scanned_file, words_of
 from desktop_app.paper.joining import joined
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.stamp import Stamp

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.exchange.passphrases import weakness
+from desktop_app.exchange.sealing.passphrases import weakness
 
 WEAK = {
     "123456": "重复或连续",

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from desktop_app.assessing.checking import faults
 from desktop_app.assessing.finalising import reopen
 from desktop_app.base.errors import UserError
-from desktop_app.exchange.merging import compare
+from desktop_app.exchange.merging.merging import compare
 from desktop_app.history.merging import Outcome, Which
 from desktop_app.history.purging import Note, Piece, Target, targets_of
 from desktop_app.history.words import line
@@ -72,7 +72,7 @@ def test_not_a_byte_of_it_is_left_and_all_else_holds(mixed: Store, copies: Copie
     assert sorted(person for _, person in authors(mixed)) == sorted([*people, mixed.person, mixed.person])
     assert all(not record.answers[0].note.endswith(WRONG) for record in records(mixed).values())
     words = [line(stored.rubric, event).words for event in mixed.seen(copies.id)]
-    assert words.count("并入：（内容已彻底删除）") == 4
+    assert words.count("另一份：（内容已彻底删除）") == 4
     assert words[-2].startswith("彻底删除第1项的说明：7条修改记录里的这些内容已删去")
 
 

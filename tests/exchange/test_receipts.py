@@ -1,8 +1,9 @@
 """回执: what the office confirms, and that nothing else passes for it."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,11 +15,14 @@ from msgspec.structs import replace
 
 from desktop_app.assessing.finalising import reopen, sign
 from desktop_app.base.errors import UserError
-from desktop_app.exchange import receipts
-from desktop_app.exchange.handing_over import Wish, hand_over
-from desktop_app.exchange.office_key import UnlockedKey
-from desktop_app.exchange.receipt_file import LARGEST, OfficeReceipt, read_receipt, to_bytes
-from desktop_app.exchange.receipts import Signed, State, incoming_heads, issue, verify_receipt
+from desktop_app.exchange.copies.heads import CopyHeads
+from desktop_app.exchange.giving.handing_over import Wish, hand_over
+from desktop_app.exchange.receipts import receipts
+from desktop_app.exchange.receipts.issuing import issue, issue_for
+from desktop_app.exchange.receipts.receipt_file import LARGEST, OfficeReceipt, paper_of, read_receipt, to_bytes
+from desktop_app.exchange.receipts.receipts import State, verify_receipt
+from desktop_app.exchange.receipts.signatures import CODE_GUARDS, SIGNED, Signed
+from desktop_app.exchange.sealing.office_key import UnlockedKey, make_key
 from desktop_app.history.events import Kind, chained
 from desktop_app.paper.receipt import Receipt
 from desktop_app.record.assessment import Assessment
@@ -46,10 +50,16 @@ class Visit(NamedTuple):
 
     def issued(self, key: UnlockedKey | None = KEY, count: int = 3) -> OfficeReceipt:
         chosen = [one for one in self.taken if one[0] in self.ids[:count]]
-        return issue(self.office, self.copy.name, self.copy.sha256, chosen, office="某市局巡察办", key=key)
+        return of_heads(self.office, self.copy.sha256, chosen, key, self.copy.name)
 
-    def verified(self, receipt: OfficeReceipt | str, office_key: str = KEY.public) -> receipts.Verified:
-        return verify_receipt(self.laptop, receipt if isinstance(receipt, str) else to_bytes(receipt), office_key)
+    def verified(self, receipt: OfficeReceipt | str, *office_keys: str) -> receipts.Verified:
+        return verify_receipt(self.laptop, receipt if isinstance(receipt, str) else to_bytes(receipt), office_keys)
+
+
+def of_heads(
+    office: Store, sha256: str, heads: Sequence[tuple[str, str]], key: UnlockedKey | None = None, name: str = "x.db"
+) -> OfficeReceipt:
+    return issue(office, CopyHeads(name=name, sha256=sha256, heads=tuple(heads)), key)
 
 
 @pytest.fixture
@@ -69,11 +79,11 @@ def states(verified: receipts.Verified) -> list[State]:
 
 def test_what_the_office_has_is_confirmed(visit: Visit) -> None:
     receipt = visit.issued()
-    verified = visit.verified(receipt)
+    verified = visit.verified(receipt, KEY.public)
     assert (verified.signed, verified.trusted, states(verified)) == (Signed.RIGHT, True, [State.CONFIRMED] * 3)
     assert verified.words == "回执确认巡察办已接收本机的3份评估；签名正确，是巡察办的密钥签的。"
     assert {one.id for one in verified.confirmed} == set(visit.ids)
-    assert (verified.person, verified.office, verified.sha256) == ("赵某某", "某市局巡察办", visit.copy.sha256)
+    assert (verified.person, verified.sha256) == ("赵某某", visit.copy.sha256)
     assert verified.copy == f"副本“{visit.copy.name}”是从这个文件移交的。"
     codes = {one.unit: one.code for one in receipt.assessments}
     assert codes == {one.unit: visit.laptop.revisions.of(one.id)[-1].printed_code for one in visit.copy.handed_over} | {
@@ -88,7 +98,7 @@ def test_a_second_hand_over_changes_nothing(visit: Visit, tmp_path: Path) -> Non
     assert len(visit.verified(receipt).confirmed) == 3
     with closing(Store.open(again.path, read_only=True)) as office:
         chosen = [(entry.id, entry.head) for entry in again.handed_over]
-        second = issue(office, again.name, again.sha256, chosen)
+        second = of_heads(office, again.sha256, chosen)
     assert {one.head for one in second.assessments} == {one.head for one in receipt.assessments if one.revision}
     assert len(visit.verified(second.code).confirmed) == len(visit.verified(second).confirmed) == 2
 
@@ -117,39 +127,83 @@ def test_what_has_moved_on_since_is_not_confirmed(visit: Visit, move: str, tmp_p
 def test_another_files_receipt_confirms_nothing(visit: Visit, rubric: Rubric, record: Assessment) -> None:
     receipt = visit.issued()
     with closing(Store.create(visit.laptop.path.with_name("别的.db"))) as other:
-        verified = verify_receipt(other, to_bytes(receipt), KEY.public)
+        verified = verify_receipt(other, to_bytes(receipt), [KEY.public])
         assert (states(verified), verified.confirmed) == ([State.NOT_HERE] * 3, ())
         assert verified.words.startswith("回执没有确认本机现在的任何一份评估")
         with pytest.raises(UserError, match="与这个文件移交过的副本都不符"):
             verify_receipt(other, receipt.code)
 
 
-def test_a_state_that_this_file_never_had(visit: Visit) -> None:
+def test_what_the_office_has_and_more_is_confirmed(visit: Visit) -> None:
     reopen(visit.office, visit.office.load(visit.ids[0]), "另有情况")
-    head = visit.office.load(visit.ids[0]).head
-    receipt = issue(visit.office, "x.db", "0" * 64, [(visit.ids[0], head)])
+    receipt = of_heads(visit.office, "0" * 64, [(visit.ids[0], visit.office.load(visit.ids[0]).head)])
     verified = visit.verified(receipt)
-    assert (states(verified), verified.confirmed) == ([State.UNKNOWN], ())
+    assert states(verified) == [State.CONFIRMED]
+    assert "本机的修改记录都在其中" in verified.checked[0].words
     assert "没有移交过副本“x.db”的登记" in verified.copy
+    reopen(visit.laptop, visit.laptop.load(visit.ids[0]), "本机又有情况")
+    assert "有1条修改记录巡察办还没有" in visit.verified(receipt).checked[0].words
 
 
-@pytest.mark.parametrize(
-    ("key", "office_key", "signed", "trusted"),
-    [
-        (KEY, KEY.public, Signed.RIGHT, True),
-        (KEY, "", Signed.UNKNOWN, True),
-        (None, KEY.public, Signed.ABSENT, True),
-        (None, "", Signed.ABSENT, True),
-        (OTHER, KEY.public, Signed.OTHER, False),
-    ],
-)
+def test_a_state_of_which_this_file_has_nothing(visit: Visit) -> None:
+    receipt = visit.issued(None, 1)
+    other = replace(receipt.assessments[0], head="0" * 64, events=b"0" * 24)
+    assert states(visit.verified(replace(receipt, assessments=(other,)))) == [State.UNKNOWN]
+
+
+TRUST = [  # who has signed, what the laptop knows, what is said of it, and whether it may be gone by
+    (KEY, [KEY.public], Signed.RIGHT, True),
+    (KEY, [OTHER.public, KEY.public], Signed.RIGHT, True),
+    (KEY, [], Signed.UNKNOWN, True),
+    (None, [KEY.public], Signed.MISSING, False),
+    (None, [], Signed.ABSENT, True),
+    (OTHER, [KEY.public], Signed.OTHER, False),
+]
+
+
+@pytest.mark.parametrize(("key", "known", "signed", "trusted"), TRUST)
 def test_whose_signature_it_is(
-    visit: Visit, key: UnlockedKey | None, office_key: str, signed: Signed, trusted: bool
+    visit: Visit, key: UnlockedKey | None, known: list[str], signed: Signed, trusted: bool
 ) -> None:
-    verified = visit.verified(visit.issued(key), office_key)
+    verified = visit.verified(visit.issued(key), *known)
     assert (verified.signed, verified.trusted, len(verified.confirmed)) == (signed, trusted, 3 * trusted)
-    assert receipts.SIGNED[signed] in verified.words
-    assert (receipts.SHOULD_BE_SIGNED in verified.words) == (signed is Signed.ABSENT and bool(office_key))
+    assert SIGNED[signed] in verified.words
+    assert verified.words.count("。") == 1
+
+
+CODES = [  # whether the code was told or scanned, and by which key it is signed there
+    (None, [], Signed.ABSENT, True),
+    (None, [KEY.public], Signed.MISSING, False),
+    (KEY, [], Signed.ABSENT, True),
+    (KEY, [OTHER.public, KEY.public], Signed.RIGHT, True),
+    (OTHER, [KEY.public], Signed.OTHER, False),
+]
+
+
+@pytest.mark.parametrize(("key", "known", "signed", "trusted"), CODES)
+def test_a_code_is_worth_what_is_signed_under_it(
+    visit: Visit, key: UnlockedKey | None, known: list[str], signed: Signed, trusted: bool
+) -> None:
+    said = paper_of(visit.issued(key)).machine_words.partition(" ")[2]
+    verified = visit.verified(said, *known)
+    assert (verified.signed, verified.trusted, len(verified.confirmed)) == (signed, trusted, 2 * trusted)
+
+
+@pytest.mark.parametrize("present", ["", "春眠不觉晓，处处闻啼鸟"])
+def test_who_knows_an_earlier_key_is_answered_with_it(present: str, visit: Visit, quick_passphrases: None) -> None:
+    """Of a plain copy, too: the package that it comes from says which key is known there."""
+    first = make_key(visit.office, "春眠不觉晓，处处闻啼鸟", "某局")
+    row = f"'{'0' * 36}', '2026-11-20', '某局', '第一组', 'team', '', '{first.public}'"
+    another_tool(visit.copy.path, f"INSERT INTO package VALUES ({row})")
+    make_key(visit.office, "夜来风雨声，花落知多少", "某局", again=True, present=present)
+    issued = partial(issue_for, visit.office, visit.copy.path, str)
+    right, wrong = "春眠不觉晓，处处闻啼鸟", "夜来风雨声，花落知多少"
+    if present:  # then one passphrase opens them all
+        right, wrong = wrong, right
+    with pytest.raises(UserError, match=f"密钥 {first.name} 的口令不对.*请输入.*以前的密钥的口令"):
+        issued(lambda: wrong)
+    receipt = issued(lambda: right)
+    assert (receipt.key, visit.verified(receipt, first.public).signed) == (first.public, Signed.RIGHT)
 
 
 FORGERIES: dict[str, Callable[[OfficeReceipt], OfficeReceipt]] = {
@@ -157,7 +211,7 @@ FORGERIES: dict[str, Callable[[OfficeReceipt], OfficeReceipt]] = {
     "sha256": lambda one: replace(one, sha256="0" * 64),
     "when": lambda one: replace(one, at="2020-01-01T00:00:00+08:00"),
     "who": lambda one: replace(one, person="钱某某"),
-    "office": lambda one: replace(one, office=""),
+    "office": lambda one: replace(one, office="别的局"),
     "one more": lambda one: replace(one, assessments=(*one.assessments, one.assessments[0])),
     "one less": lambda one: replace(one, assessments=one.assessments[:-1]),
     "head": lambda one: replace(one, assessments=(replace(one.assessments[0], head="0" * 64), *one.assessments[1:])),
@@ -165,13 +219,15 @@ FORGERIES: dict[str, Callable[[OfficeReceipt], OfficeReceipt]] = {
     "key": lambda one: replace(one, key=OTHER.public),
     "no signature": lambda one: replace(one, signature=""),
     "no key": lambda one: replace(one, key=""),
+    "events": lambda one: replace(one, assessments=(replace(one.assessments[0], events=b""), *one.assessments[1:])),
+    "code's signature": lambda one: replace(one, code_signature=""),
     "signature": lambda one: replace(one, signature=OTHER.signature(one.message)),
 }
 
 
 @pytest.mark.parametrize("forgery", FORGERIES)
 def test_a_signed_receipt_that_was_changed_confirms_nothing(visit: Visit, forgery: str) -> None:
-    verified = visit.verified(FORGERIES[forgery](visit.issued()))
+    verified = visit.verified(FORGERIES[forgery](visit.issued()), KEY.public)
     assert (verified.signed, verified.confirmed) == (Signed.WRONG, ())
     assert "不能作为凭据；没有确认任何内容" in verified.words
 
@@ -183,7 +239,7 @@ def test_no_byte_of_a_signed_receipt_can_be_changed(visit: Visit, data: st.DataO
     whole = bytearray(to_bytes(receipt))
     whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
     try:
-        verified = verify_receipt(visit.laptop, bytes(whole), KEY.public)
+        verified = verify_receipt(visit.laptop, bytes(whole), [KEY.public])
     except UserError:
         return
     assert verified.signed is not Signed.RIGHT or read_receipt(bytes(whole)) == receipt
@@ -207,11 +263,11 @@ def test_a_code_that_was_told(visit: Visit) -> None:
     ):
         verified = visit.verified(typed)
         assert (verified.by_code, verified.signed, states(verified)) == (True, Signed.ABSENT, [State.CONFIRMED] * 2)
-        assert verified.words.endswith(receipts.CODE_GUARDS)
+        assert verified.words.endswith(CODE_GUARDS)
     for one in visit.ids[:2]:  # a part of the copy
-        part = issue(visit.office, "x", visit.copy.sha256, [pair for pair in visit.taken if pair[0] == one])
+        part = of_heads(visit.office, visit.copy.sha256, [pair for pair in visit.taken if pair[0] == one])
         assert [found.id for found in visit.verified(part.code).confirmed] == [one]
-    draft = issue(visit.office, "x", visit.copy.sha256, [pair for pair in visit.taken if pair[0] == visit.ids[2]])
+    draft = of_heads(visit.office, visit.copy.sha256, [pair for pair in visit.taken if pair[0] == visit.ids[2]])
     assert draft.code == ""
 
 
@@ -232,9 +288,9 @@ def test_what_is_no_code_of_it(visit: Visit, typed: str, words: str) -> None:
 
 def test_nothing_is_confirmed_that_the_office_has_not(visit: Visit) -> None:
     with pytest.raises(UserError, match="这个文件里还没有，没有出具回执；请先接收"):
-        issue(visit.office, "x", "0" * 64, [(visit.ids[0], visit.laptop.load(visit.ids[0]).head)])
+        of_heads(visit.office, "0" * 64, [(visit.ids[0], visit.laptop.load(visit.ids[0]).head)])
     with pytest.raises(UserError, match="没有已接收的评估"):
-        issue(visit.office, "x", "0" * 64, [])
+        of_heads(visit.office, "0" * 64, [])
     another_tool(visit.office.path, "UPDATE answer SET note = '改过' WHERE item = 1")
     with pytest.raises(UserError, match=r"没有出具回执：.*各项内容在第1版定稿以后被改动过"):
         visit.issued()
@@ -244,7 +300,7 @@ def test_a_draft_whose_history_was_changed_is_not_confirmed(visit: Visit) -> Non
     another_tool(visit.office.path, f"UPDATE event SET person = '钱某某' WHERE assessment = '{visit.ids[2]}'")
     with pytest.raises(UserError, match=r"没有出具回执：“某乡局”：修改记录从第1条起与它的校验链不符"):
         visit.issued()
-    assert len(issue(visit.office, "x", "0" * 64, visit.taken[:2]).assessments) == 2
+    assert len(of_heads(visit.office, "0" * 64, visit.taken[:2]).assessments) == 2
 
 
 def test_a_head_on_a_branch_is_known(visit: Visit) -> None:
@@ -262,14 +318,14 @@ def test_a_head_on_a_branch_is_known(visit: Visit) -> None:
         at, head = "2026-11-20T11:00:00+08:00", office.load(one).head
         _, head = office.history.append(one, head, at, Kind.MERGED, {"with": before, "events": 2, "decided": []}, [])
         office.file.execute("UPDATE assessment SET head = ? WHERE id = ?", head, one)
-    assert incoming_heads(office, [(one, head), (visit.ids[0], "b" * 64)]) == [(one, before), (visit.ids[0], "b" * 64)]
-    [confirmed] = issue(office, "x", "0" * 64, incoming_heads(office, [(one, head)])).assessments
-    assert (confirmed.head, confirmed.revision) == (rows[0]["hash"], 0)
-    verified = verify_receipt(office, to_bytes(issue(office, "x", "0" * 64, [(one, before)])))
-    assert states(verified) == [State.MOVED_ON]  # which the merged file is not, but knows
+    receipt = of_heads(office, "0" * 64, [(one, before)])
+    assert (receipt.assessments[0].head, receipt.assessments[0].revision) == (rows[0]["hash"], 0)
+    assert states(verify_receipt(office, to_bytes(receipt))) == [State.CONFIRMED]  # merging quietly says nothing new
+    [merged] = of_heads(office, "0" * 64, [(one, head)]).assessments
+    assert merged.lacks([row["hash"] for row in rows]) == []
     for unknown in ("a" * 64, rows[0]["before"][::-1]):
         with pytest.raises(UserError, match="请先接收"):
-            issue(office, "x", "0" * 64, [(one, unknown)])
+            of_heads(office, "0" * 64, [(one, unknown)])
 
 
 @settings(max_examples=examples(60))
@@ -296,5 +352,5 @@ def test_of_a_sealed_copy_the_sealed_bytes_count(
 ) -> None:
     finalised(store, store.load(store.add(rubric, record)))
     copy = hand_over(store, stick, Wish(passphrase="春眠不觉晓，处处闻啼鸟"))
-    receipt = issue(store, copy.name, copy.sha256, [(entry.id, entry.head) for entry in copy.entries])
+    receipt = of_heads(store, copy.sha256, [(entry.id, entry.head) for entry in copy.entries])
     assert len(verify_receipt(store, receipt.code).confirmed) == 1

@@ -8,8 +8,8 @@ import pytest
 
 from desktop_app.base.errors import UserError
 from desktop_app.base.progress import Progress
-from desktop_app.exchange import handing_over
-from desktop_app.exchange.handing_over import Wish, write_copy
+from desktop_app.exchange.giving import handing_over
+from desktop_app.exchange.giving.handing_over import Wish, write_copy
 from desktop_app.paper.receipt import Receipt
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric

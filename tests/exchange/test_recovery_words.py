@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from desktop_app.base.errors import UserError
-from desktop_app.exchange.recovery_words import DATA, GROUP, GROUPS, seed_of, words_of
+from desktop_app.exchange.sealing.recovery_words import DATA, GROUP, GROUPS, seed_of, words_of
 from desktop_app.record.check_code import ALPHABET
 
 SEEDS = st.binary(min_size=32, max_size=32)

@@ -14,9 +14,11 @@ from msgspec.structs import replace
 from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import UserError
 from desktop_app.base.userdirs import copies_folder
-from desktop_app.exchange.incoming import Looked, What
-from desktop_app.exchange.taking_back import undo
-from desktop_app.exchange.taking_in import look_through, take_in
+from desktop_app.exchange.merging.questions import for_one
+from desktop_app.exchange.taking.incoming import Looked, What
+from desktop_app.exchange.taking.taking_back import undo
+from desktop_app.exchange.taking.taking_in import look_through, take_in
+from desktop_app.history.merging import Which
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
@@ -290,9 +292,6 @@ def test_copies_of_one_draft_in_several_files_are_merged_in_any_order(office: Of
 
 
 def test_questions_between_two_files_are_asked_before_anything_is_written(office: Office) -> None:
-    from desktop_app.exchange.merge_questions import for_one
-    from desktop_app.history.merging import Which
-
     paths = [office.changed(f"{at}.db", noted(0, f"第{at}份")) for at in range(2)]
     with look_through(office.store, paths) as look:
         [asked] = look.open_questions()
@@ -317,7 +316,7 @@ def test_it_is_taken_back_as_a_whole(office: Office) -> None:
     undone = undo(office.store, report.batch)
     assert (_content(office.store), faults_of(office.store)) == (before, [])
     assert sorted(one.words for one in undone.files[0].done) == [
-        "已从本文件移出；来的文件里还有它",
+        "已从本文件移出；收到的文件里还有它",
         "恢复为接收前的内容",
     ]
     with pytest.raises(UserError, match="已经撤回过"):
@@ -371,7 +370,9 @@ def test_the_register_rows_that_it_needs_come_along(office: Office, tmp_path: Pa
         other.register.save(whole)
     before = office.store.register.load()
     with look_through(office.store, [path]) as look:
-        assert (look.found[0].known_unit, look.found[0].told) == (False, ("单位名册里没有“别的单位”，接收时加入名册",))
+        unit, aside = look.found[0].told
+        assert (look.found[0].known_unit, unit) == (False, "单位名册里没有“别的单位”，接收时加入名册")
+        assert aside.startswith("组员对“别的单位”须回避")
         report = take_in(office.store, look)
     after = office.store.register.load()
     assert after == replace(

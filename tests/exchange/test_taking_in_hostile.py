@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop_app.assessing.checking import faults
-from desktop_app.exchange.taking_in import look_through, take_in
+from desktop_app.exchange.taking.taking_in import look_through, take_in
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.interchange import to_json
 from desktop_app.rubric.rubric import Rubric

@@ -19,9 +19,9 @@ from msgspec.structs import replace
 from desktop_app.assessing.checking import faults
 from desktop_app.base.errors import UserError
 from desktop_app.base.progress import GivenUpError, Progress, told_to
-from desktop_app.exchange.aside import Aside
-from desktop_app.exchange.taking_back import undo
-from desktop_app.exchange.taking_in import look_through, take_in
+from desktop_app.exchange.taking.aside import Aside
+from desktop_app.exchange.taking.taking_back import undo
+from desktop_app.exchange.taking.taking_in import look_through, take_in
 from desktop_app.paper.taking import TakingReport
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.interchange import to_json
@@ -58,6 +58,20 @@ def state_of(path: Path) -> tuple[State, int]:
 @pytest.fixture
 def office(store: Store, tmp_path: Path, rubric: Rubric, record: Assessment) -> Office:
     return Office(store, tmp_path / "来的", rubric, record)
+
+
+@pytest.mark.skipif(bool(vfs.available()), reason=vfs.available())
+def test_nothing_waits_for_the_disk_while_copies_are_brought_together(office: Office) -> None:
+    paths = [office.changed(f"{at}.db", noted(at, f"第{at}份")) for at in range(4)]
+
+    def syncs(number: int) -> int:
+        heard: list[tuple[object, ...]] = []
+        with vfs.failing_disk() as disk, look_through(office.store, paths[:number]) as look:
+            disk.log = heard.append
+            assert look.open_questions() == []
+        return sum(what[0] == "sync" for what in heard)
+
+    assert syncs(4) == syncs(2)
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from desktop_app.assessing.ranges import in_ranges
 from desktop_app.base.errors import UserError
-from desktop_app.exchange.member_parts import part_in_words
-from desktop_app.exchange.unit_ledgers import ledgers_in, matched
+from desktop_app.exchange.giving.member_parts import part_in_words
+from desktop_app.exchange.giving.unit_ledgers import ledgers_in, matched
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.package import Share
 from desktop_app.record.register import Assignment, Register, Unit

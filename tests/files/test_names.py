@@ -68,6 +68,8 @@ def test_the_unit_is_kept_as_far_as_it_can_be(unit: str, name: str) -> None:
 def test_a_number_goes_behind() -> None:
     assert list(islice(numbered("某局.db"), 3)) == ["某局.db", "某局_2.db", "某局_3.db"]
     assert list(islice(numbered("某局"), 2)) == ["某局", "某局_2"]
+    assert list(islice(numbered("材料_20261120_1.jmdb"), 2)) == ["材料_20261120_1.jmdb", "材料_20261120_2.jmdb"]
+    assert list(islice(numbered("某局_20261120.db"), 2)) == ["某局_20261120.db", "某局_20261120_2.db"]  # a day
 
 
 TYPED = {

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import UserError, reason
 from desktop_app.base.paths import ROOT, SAMPLE_VISIT
-from desktop_app.exchange.handing_over import hand_over
+from desktop_app.exchange.giving.handing_over import hand_over
 from desktop_app.files.durable import write_whole
 from desktop_app.files.temporary import part_of
 from desktop_app.record.assessment import Assessment, empty_assessment

@@ -19,7 +19,7 @@ from desktop_app.assessing.own_forms import sources
 from desktop_app.backups.working_copy import copy_of, is_changed, take
 from desktop_app.base.errors import ProtectedError, UserError
 from desktop_app.evidence.pieces import from_path
-from desktop_app.exchange.same_copy import same_bytes
+from desktop_app.exchange.copies.same_copy import same_bytes
 from desktop_app.files.durable import write_whole
 from desktop_app.files.kinds import SEALED, is_sealed
 from desktop_app.files.plain_reading import open_plain

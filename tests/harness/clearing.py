@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import signal
 import sys
 import tempfile
 import time
@@ -19,21 +18,20 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import sqlite_utils  # noqa: F401  (warm: the children are forked from here)
 
 from desktop_app.assessing.checking import faults
 from desktop_app.base.paths import SAMPLE_VISIT
-from desktop_app.exchange import sealed_copy
-from desktop_app.exchange.clearing_note import pending
-from desktop_app.exchange.clearing_out import Wish, clear_out
+from desktop_app.exchange.clearing.clearing_out import Wish, clear_out
+from desktop_app.exchange.clearing.note import pending
+from desktop_app.exchange.sealing import sealed_copy
 from desktop_app.record.interchange import from_json
 from desktop_app.rubric.loading import shipped_rubrics
 from desktop_app.storage.store import Store
 from tests.exchange.cleared import OTHER, UNIT, Visit, found
 from tests.harness.edits import FoundError
-from tests.harness.leftovers import STEPS
+from tests.harness.killing import killed
 from tests.ready import ready
 
 
@@ -61,23 +59,7 @@ class Template:
 
     def killed(self, step: int, after: float | None = None) -> bool:
         """Clear in a child that is killed at a step, or after some seconds; whether it came to its end."""
-        child = os.fork()
-        if child == 0:
-            status = 1
-            try:
-                if after is None:
-                    _count_to(step)
-                clear_out(self.wish)
-                status = 0
-            finally:
-                os._exit(status)
-        if after is not None:
-            time.sleep(after)
-            os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-        if os.WIFEXITED(status) and os.WEXITSTATUS(status):
-            raise FoundError(f"step {step}: the child ended by itself")
-        return os.WIFEXITED(status)
+        return killed(partial(clear_out, self.wish), step, after)
 
     def look(self, step: int) -> None:
         """Clear once more, and see what is left."""
@@ -100,19 +82,6 @@ class Template:
             with closing(Store.open(one, read_only=True)) as store:
                 if faults(store):
                     raise FoundError(f"{told}: the backup {one.name}")
-
-
-def _count_to(step: int) -> None:
-    left = step
-
-    def seen(event: str, _: tuple[Any, ...]) -> None:
-        nonlocal left
-        if event in STEPS:
-            left -= 1
-            if not left:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    sys.addaudithook(seen)
 
 
 def run(base: Path, every: int, first: int = 1, *, alone: bool = False) -> int:

@@ -27,7 +27,7 @@ from desktop_app.assessing.checking import faults
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import BY_HAND
 from desktop_app.base.errors import OnlyReadableError, UserError
-from desktop_app.exchange.merging import apply, compare
+from desktop_app.exchange.merging.merging import apply, compare
 from desktop_app.history.merging import Which
 from desktop_app.paper.form import sheet_pdf
 from desktop_app.record.assessment import Assessment

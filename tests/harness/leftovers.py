@@ -2,10 +2,11 @@
 
     python -m tests.harness.leftovers --every 1
 
-A child seals a copy, unseals one, hands over, recovers a file that was not closed, upgrades one of version 2, or backs
-up; it is killed as it is about to open, make, rename or take away a file, or at a random moment. After one start, of
-the command line, nothing unfinished lies anywhere, no text of the file is legible but under the names that were
-wanted, and what the program keeps can be read by its owner alone.
+A child seals a copy, unseals one, hands over, gives out, merges two files into a third, recovers a file that was not
+closed, upgrades one of version 2, or backs up; it is killed as it is about to open, make, rename or take away a file,
+or at a random moment. After one start, of the command line, nothing unfinished lies anywhere, no text of the file is
+legible but under the names that were wanted, under which all is whole, and what the program keeps can be read by its
+owner alone.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import signal
 import sys
 import tempfile
 import time
@@ -23,28 +23,32 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import sqlite_utils  # noqa: F401  (warm: the children are forked from here)
+from msgspec.structs import replace
 
+from desktop_app.assessing.checking import faults
 from desktop_app.backups.making import backup
 from desktop_app.base.userdirs import copies_folder
 from desktop_app.commands.main import commands
-from desktop_app.exchange import sealed_copy
-from desktop_app.exchange.handing_over import Wish, hand_over, unpack
-from desktop_app.exchange.office_key import UnlockedKey
-from desktop_app.exchange.sealed_to_office import Secret
+from desktop_app.exchange.giving.giving_out import Recipient, give_out
+from desktop_app.exchange.giving.handing_over import Wish, hand_over, unpack
+from desktop_app.exchange.merging.two_files import merge_files
+from desktop_app.exchange.sealing import sealed_copy
+from desktop_app.exchange.sealing.office_key import UnlockedKey
+from desktop_app.exchange.sealing.sealed_to_office import Secret
 from desktop_app.files.temporary import sweep  # noqa: F401  (warm)
 from desktop_app.storage import migrations  # noqa: F401  (warm)
 from desktop_app.storage.store import Store
 from tests.harness.edits import FoundError
+from tests.harness.killing import killed
 from tests.samples import FILES, VISITS
 from tests.storage.left_behind import interrupted
 
+GIVEN, MERGED = "评估副本_某省局_甲县某局.db", "merged.db"
 SECRET = "甲县某局".encode()  # a unit of the file
 PASSPHRASE = "春眠不觉晓，处处"
 KEY = UnlockedKey(bytes(range(32)))
-STEPS = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.chmod", "sqlite3.connect")
 OTHERS = 0o077
 
 
@@ -56,6 +60,16 @@ def _hand_over(folder: Path, passphrase: str | None, office_key: str = "") -> No
 
 def _unpack(folder: Path, secret: Secret = PASSPHRASE) -> None:
     unpack(folder / "sealed.jmdb", secret, folder / "home" / "unsealed.db")
+
+
+def _give_out(folder: Path) -> None:
+    with closing(Store.open(folder / "评估.db")) as store:
+        give_out(store, [Recipient(name="某省局", kind="copy", assessments=tuple(store.ids()[:1]))], folder / "stick")
+
+
+def _merge(folder: Path) -> None:
+    with closing(Store.open(folder / "评估.db")) as ours, closing(Store.open(folder / "copy.db")) as theirs:
+        merge_files(ours, theirs, folder / "stick" / MERGED, {})
 
 
 def _open(folder: Path) -> None:
@@ -78,6 +92,14 @@ def _present(folder: Path) -> None:
     shutil.copy(VISITS, folder / "评估.db")
 
 
+def _copied(folder: Path) -> None:
+    _present(folder)
+    shutil.copy(VISITS, folder / "copy.db")
+    with closing(Store.open(folder / "copy.db")) as store:
+        stored = next(one for one in store.load_all()[0] if one.status == "draft")
+        store.save(stored, replace(stored.record, leader="另一人"))
+
+
 def _sealed(folder: Path, office_key: str = "") -> None:
     _present(folder)
     _hand_over(folder, None if office_key else PASSPHRASE, office_key)
@@ -93,6 +115,8 @@ WORKS: dict[str, Work] = {
     "sealing for the office": (_present, partial(_hand_over, passphrase=None, office_key=KEY.public), OWN),
     "unsealing with the key": (partial(_sealed, office_key=KEY.public), partial(_unpack, secret=KEY), {"unsealed.db"}),
     "hand-over": (_present, partial(_hand_over, passphrase=None), OWN | {"copy.db"}),
+    "giving out": (_present, _give_out, OWN | {GIVEN}),
+    "merging": (_copied, _merge, OWN | {"copy.db", MERGED}),
     "recovery": (_recovered, _open, OWN),
     "migration": (_old, _open, OWN),
     "backup": (_present, _backup, OWN),
@@ -123,36 +147,10 @@ def _killed(name: str, folder: Path, step: int, after: float | None) -> bool:
     os.environ |= {"ASSESSMENT_HOME": str(folder / "home"), "ASSESSMENT_DATA": str(folder / "data")}
     (folder / "stick").mkdir()
     make(folder)
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            if after is None:
-                _count_to(step)
-            do(folder)
-            status = 0
-        finally:
-            os._exit(status)
-    if after is not None:
-        time.sleep(after)
-        os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    if os.WIFEXITED(status) and os.WEXITSTATUS(status):
-        raise FoundError(f"{name}: the child ended by itself")
-    return os.WIFEXITED(status)
-
-
-def _count_to(step: int) -> None:
-    left = step
-
-    def seen(event: str, _: tuple[Any, ...]) -> None:
-        nonlocal left
-        if event in STEPS:
-            left -= 1
-            if not left:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    sys.addaudithook(seen)
+    try:
+        return killed(partial(do, folder), step, after)
+    except FoundError as error:
+        raise FoundError(f"{name}, {error}") from error
 
 
 def _look(name: str, folder: Path, counts: Counter[str]) -> None:
@@ -175,6 +173,10 @@ def _look(name: str, folder: Path, counts: Counter[str]) -> None:
             raise FoundError(f"{name}: {path} can be read by others")
         if path.is_file() and SECRET in path.read_bytes() and path.name not in wanted and not _backup_of(path):
             raise FoundError(f"{name}: {path} is legible")
+    for path in (folder / "stick").glob("*.db"):
+        with closing(Store.open(path, read_only=True)) as store:
+            if found := faults(store):
+                raise FoundError(f"{name}: {path} is not whole: {found}")
     if left := _unfinished(folder):
         raise FoundError(f"{name}: {left} is left")
 

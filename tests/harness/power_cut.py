@@ -16,15 +16,16 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from tests.harness.edits import FoundError, without_pdfs
 from tests.harness.faults import Visit
+from tests.harness.names import SECTOR, Names, heard
 from tests.harness.vfs import available, failing_disk
 
-SECTOR = 512
 Event = tuple[Any, ...]
 
 
@@ -113,7 +114,13 @@ def recorded(folder: Path, make: Callable[[Path], Visit] = Visit) -> tuple[Folde
     events: list[Event] = []
     states: list[list[str]] = []
     visit, begun = make(folder), None
-    with failing_disk() as disk:
+
+    def note(*what: str) -> None:
+        if visit.beside is not None and disk.log is not None:
+            found = {one.name: one.read_bytes() for one in visit.beside.iterdir()}
+            events.append(("beside", *what, found))
+
+    with failing_disk() as disk, heard(visit.beside, note) if visit.beside else nullcontext():
         for name, step in visit.steps():
             if name == "备份":
                 break
@@ -134,17 +141,21 @@ def cuts(folder: Path, every: int, each: int, seed: int = 1, make: Callable[[Pat
     (folder / "before").mkdir()
     (folder / "after").mkdir()
     disk, events, states = recorded(folder / "before", make)
-    chance, saved = Random(seed), 0
+    chance, saved, names = Random(seed), 0, Names()
     after = make(folder / "after")
     for number, event in enumerate(events):
         if event == ("saved",):
             saved += 1
+        elif event[0] == "beside":
+            names.follow(*event[1:])
         else:
             disk.follow(event)
-        if number % every and event != ("saved",):
+        if number % every and event[0] not in ("saved", "beside"):
             continue
         for _ in range(each):
             disk.lay_out(folder / "after", chance)
+            if after.beside is not None:
+                names.lay_out(after.beside, chance)
             try:
                 found = after.look()
             except Exception as error:  # whatever it is, it is told with the moment that led to it

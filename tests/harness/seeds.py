@@ -20,7 +20,7 @@ from PIL import Image
 from desktop_app.assessing import finalising
 from desktop_app.base.paths import RUBRICS, SAMPLE_VISIT
 from desktop_app.evidence.pieces import Evidence, from_bytes
-from desktop_app.exchange.merging import apply, compare
+from desktop_app.exchange.merging.merging import apply, compare
 from desktop_app.files.settings import Settings
 from desktop_app.history.merging import Which
 from desktop_app.record.assessment import Assessment
@@ -98,7 +98,7 @@ def _repeatable() -> Iterator[None]:
     with (
         patch("desktop_app.storage.store.time_after", now),
         patch.object(uuid, "uuid4", lambda: uuid.UUID(int=ids.getrandbits(128), version=4)),
-        patch("desktop_app.exchange.merging.time_after", now),
+        patch("desktop_app.exchange.merging.merging.time_after", now),
         patch.object(finalising, "now", lambda: MOMENT),
     ):
         yield

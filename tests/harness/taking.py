@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -22,8 +22,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from desktop_app.base.errors import UserError
-from desktop_app.exchange.taking_back import undo
-from desktop_app.exchange.taking_in import look_through, take_in
+from desktop_app.exchange.taking.taking_back import undo
+from desktop_app.exchange.taking.taking_in import look_through, take_in
 from desktop_app.paper.taking import LEFT
 from desktop_app.storage.store import Store
 from desktop_app.storage.taking_table import TakingTable
@@ -39,13 +39,14 @@ def lay_out(folder: Path) -> Path:
         store.add(RUBRIC, replace(SAMPLE, unit="某市局"))
         for name, item in (("1.db", 1), ("2.db", 2)):
             store.copy_to(folder / "coming" / name)
-            _note(folder / "coming" / name, item)
+            noted(folder / "coming" / name, item)
     with closing(Store.create(folder / "coming" / "3.db")) as other:
         other.add(RUBRIC, replace(SAMPLE, unit="某县局"))
     return folder
 
 
-def _note(path: Path, item: int) -> None:
+def noted(path: Path, item: int) -> None:
+    """Have somebody note something at an item."""
     with closing(Store.open(path)) as store:
         stored = store.load(store.ids()[0])
         answer = replace(stored.record.answers[item], note=f"第{item}人")
@@ -83,11 +84,13 @@ class TakingVisit(Visit):
             take_in(self.opened, look)
 
     def take_back(self) -> None:
-        if batch := TakingTable(self.opened.file).last_batch():
-            undo(self.opened, batch)
+        taken = TakingTable(self.opened.file).all()
+        undone = {one.batch for one in taken if one.kind == "undone"}
+        if batches := [one.batch for one in taken if one.kind == "taken_in" and one.batch not in undone]:
+            undo(self.opened, batches[-1])
 
 
-def main() -> None:
+def main(visit: Callable[[Path, Path], Visit], made: Callable[[Path], Path]) -> None:
     """Let every call fail, cut the power at every moment, and print what was found."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--every", type=int, default=1)
@@ -100,7 +103,7 @@ def main() -> None:
         os.environ["ASSESSMENT_DATA"] = str(folder / "data")
         for part in ("laid-out", "faults", "cuts"):
             (folder / part).mkdir()
-        make = partial(TakingVisit, lay_out(folder / "laid-out"))
+        make = partial(visit, made(folder / "laid-out"))
         try:
             points, sentences = report(run(make, folder / "faults", asked.every))
             found = Counter(cuts(folder / "cuts", asked.every, 1, make=make))
@@ -115,4 +118,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(TakingVisit, lay_out)

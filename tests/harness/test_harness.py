@@ -86,3 +86,12 @@ def test_random_keys_clicks_and_drops_do_no_harm() -> None:
     much = ["--events", str(examples(500, 4000))]
     done = subprocess.run([sys.executable, "-m", "tests.harness.monkey", *much], capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="files are known by their descriptors as Linux tells it")
+@pytest.mark.parametrize("work", leftovers.WORKS)
+def test_a_call_that_the_system_refuses_leaves_nothing_half(work: str, tmp_path: Path) -> None:
+    much = ["--every", str(examples(41, 11)), "--work", work]
+    done = subprocess.run([sys.executable, "-m", "tests.harness.refused", *much], capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout

@@ -95,13 +95,23 @@ class Desk:
         """Take another copy in; ``answers`` are asked for where there are questions."""
         found = self.compared(other)
         match found.outcome:
-            case Outcome.NEWER:
-                self.events, self.side, self.record = list(other.events), dict(other.side), other.record
-                self.status, self.done, self.undone = other.status, [], []
             case Outcome.MERGE:
                 self.apply(other, found.merged(answers(found)))
-            case Outcome.STANDS:
-                self.apply(other, found.set_aside())
+            case Outcome.STANDS | Outcome.NEWER:
+                self.apply(other, found.kept())
+        return found
+
+    def take(
+        self,
+        other: Desk,
+        answers: Callable[[Comparison], Mapping[Any, str]],
+        standing: Callable[[Comparison], Which] = lambda _: Which.OURS,
+    ) -> Comparison:
+        """Take another copy in, and what waits then; ``standing`` is asked where one is to be decided for."""
+        found = self.merge(other, answers)
+        if found.outcome in (Outcome.REVISIONS, Outcome.WHOLE):
+            self.apply(other, found.set_aside(standing(found)))
+            self.merge(self, answers)
         return found
 
     def apply(self, other: Desk, merged: Merged) -> None:
@@ -112,7 +122,9 @@ class Desk:
         self.side |= {event: known[event] for _, event in merged.brought}
         assert all(known[event].before == before for before, event in merged.brought)
         assert changes(self.rubric, self.record, merged.record) == merged.changes
-        self.note(merged.kind, msgspec.json.decode(as_text(merged.data)), merged.record)
+        for place, (kind, data) in enumerate(merged.joins, 1):
+            record = merged.record if place == len(merged.joins) else self.record
+            self.note(kind, msgspec.json.decode(as_text(data)), record)
         self.done, self.undone = [], []
 
     def nodes(self) -> list[Node]:
@@ -127,3 +139,12 @@ class Desk:
     def fault(self) -> str:
         """Say where the history does not lead to the record."""
         return inconsistency("", rows_of(self.rubric, self.record), self.events)
+
+
+def largest(found: Comparison) -> dict[Any, str]:
+    """Answer each question by the values alone."""
+    return {one.field: max(one.sides, key=lambda side: msgspec.json.encode(side.value)).key for one in found.questions}
+
+
+def union(desks: list[Desk]) -> set[str]:
+    return {node.hash for desk in desks for node in desk.nodes()}

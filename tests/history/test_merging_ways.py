@@ -1,5 +1,7 @@
 """Copies that went ways of their own: crossed, made final, void, set aside; and what cannot be merged."""
 
+from itertools import permutations
+
 import pytest
 from msgspec.structs import replace
 
@@ -66,6 +68,21 @@ def test_texts_that_were_kept_both_are_not_doubled() -> None:
     crossed[1].merge(one, lambda found: found.whole(Which.OURS))
     crossed[0].merge(crossed[1], lambda found: {found.questions[0].field: BOTH})
     assert crossed[0].record.answers[0].note == "甲\n乙"
+
+
+def test_texts_that_were_kept_stand_in_one_order_whoever_was_merged_first() -> None:
+    base = Desk(SHIPPED)
+    copies = [base.copied(person) for person in "甲乙丙"]
+    for desk in copies:
+        answer(1, note=f"{desk.person}写的")(desk)
+    kept = lambda found: {one.field: BOTH for one in found.questions}  # noqa: E731
+    for first, second, third in permutations(copies):
+        whole, pair, nested = first.copied("主"), second.copied("副"), first.copied("主")
+        whole.merge(second, kept)
+        whole.merge(third, kept)
+        pair.merge(third, kept)
+        nested.merge(pair, kept)
+        assert whole.record.answers[0].note == nested.record.answers[0].note == "甲写的\n乙写的\n丙写的"
 
 
 def test_a_task_under_another_number_is_the_same_wherever_it_comes_from() -> None:
@@ -174,28 +191,12 @@ def test_what_another_copy_is(name: str) -> None:
     assert (found.questions != ()) is (outcome is Outcome.MERGE)
 
 
-@pytest.mark.parametrize("final", [Which.OURS, Which.THEIRS])
-def test_the_final_one_stands_and_the_draft_is_kept_beside_it(final: Which) -> None:
-    acts = [then(EDIT, finalised), then(OTHER, ledger(2, 1), answer(2, note="草稿"))]
-    standing, draft = two(ledger(1, 2), *acts)
-    one, other = (standing, draft) if final is Which.OURS else (draft, standing)
-    whole = one.copied("主")
-    whole.merge(other)
-    assert (whole.record, whole.status) == (standing.record, "final")
-    assert {node.hash for node in draft.nodes()} <= {node.hash for node in whole.nodes()}
-    assert whole.compared(draft).outcome is Outcome.OLDER
-    assert draft.compared(whole).outcome is Outcome.NEWER
-    assert whole.events[-1].data == {"with": draft.head, "events": 3}
-    again = other.copied("又")
-    again.merge(one)
-    assert again.compared(whole).outcome is Outcome.SAME
-
-
-def test_what_was_set_aside_does_not_come_back_by_itself() -> None:
+def test_what_an_earlier_version_has_set_aside_does_not_come_back_by_itself() -> None:
+    """A draft beside a final one was set aside once; such files are read as they were meant."""
     final, draft = two(
         ledger(1, 2), then(EDIT, finalised), then(OTHER, ledger(2, 1), added("草稿里的"), answer(2, note="草稿"))
     )
-    final.merge(draft)
+    final.apply(draft, final.compared(draft).set_aside())
     reopened(final)
     answer(3, note="改")(final)
     answer(4, ticked=())(draft)
@@ -217,8 +218,8 @@ def test_one_of_two_revisions_is_decided_for(which: Which) -> None:
     one, other = two(NOTHING, then(EDIT, finalised), then(OTHER, finalised))
     merged = one.compared(other).set_aside(which)
     standing, aside = (one, other) if which is Which.OURS else (other, one)
-    assert (merged.kind, merged.main, merged.record, merged.changes) == (Kind.SET_ASIDE, which, standing.record, [])
-    assert merged.data == {"with": aside.head, "events": 2, "code": f"{aside.person}-1"}
+    assert (merged.main, merged.record, merged.changes) == (which, standing.record, [])
+    assert merged.joins == ((Kind.SET_ASIDE, {"with": aside.head, "events": 2, "code": f"{aside.person}-1"}),)
     whole = one.copied("主")
     whole.apply(other, merged)
     assert whole.compared(aside).outcome is Outcome.OLDER
@@ -308,8 +309,7 @@ def test_an_item_that_does_not_fit_together_is_one_question(monkeypatch: pytest.
             assert merged.record.answers[7] == desk.record.answers[7]
 
 
-def test_counts_of_what_each_alone_has() -> None:
+def test_only_what_ours_lacks_is_brought() -> None:
     one, other = two(NOTHING, then(EDIT, answer(2, note="记录")), OTHER)
     found = one.compared(other)
-    assert (found.ours_alone, found.theirs_alone) == (2, 1)
     assert [event for _, event in found.merged(found.whole(Which.OURS)).brought] == [other.head]

@@ -13,12 +13,16 @@ from desktop_app.base.errors import UserError
 from desktop_app.office import rounds
 from desktop_app.office.back_again import State, counts, states
 from desktop_app.office.whose import assign_matches, differing, match_by_name
+from desktop_app.record.package import Package
 from desktop_app.record.register import Assignment, Register, Round, Team, Unit
 from desktop_app.record.revision import RecordedSigning
 from desktop_app.record.sample import sample_visit
+from desktop_app.storage.next_step import Waiting, next_step, progress, to_do, total, waits_for
+from desktop_app.storage.next_step import state as words_of_state
 from desktop_app.storage.store import Store
 from desktop_app.storage.stored import Handover
 from desktop_app.storage.summaries import Summaries
+from desktop_app.storage.whereabouts import whereabouts
 from tests.harness.edits import without_pdfs
 from tests.ready import ready
 
@@ -58,10 +62,12 @@ def give(store: Store, assessment: str, head: str) -> None:
         store.file.insert("giving", row | what)
 
 
-def take(store: Store, assessment: str, kind: str = "taken_in") -> None:
+def take(store: Store, assessment: str, kind: str = "taken_in", what: str = "new", before: str = "") -> None:
+    """Let an assessment have come in as it is now, or have gone back, or be confirmed by a receipt."""
     with store.together():
         row = {"at": "2026-05-01T09:00:00+08:00", "person": "", "kind": kind, "batch": U, "name": "a.db"}
-        store.file.insert("taking", row | {"sha256": "", "assessments": f'[["{assessment}","new","","{assessment}"]]'})
+        act = f'[["{assessment}","{what}","{before}","{store.load(assessment).head}"]]'
+        store.file.insert("taking", row | {"sha256": "", "assessments": act})
 
 
 def state(store: Store, assessment: str, today: str = "2026-06-01") -> State:
@@ -103,6 +109,89 @@ def test_what_is_past_a_draft(store: Store, kind: str) -> None:
     assert state(store, one).state == kind
 
 
+def test_what_came_as_a_draft_is_not_taken_in_by_being_made_final_here(store: Store) -> None:
+    one = store.add(RUBRIC, replace(ready(RUBRIC, SAMPLE), unit="甲局"))
+    take(store, one)
+    with without_pdfs():
+        made = Editing(store, one, lambda: None)
+        made.keep(made.revision_maker()())
+    assert state(store, one).state == "final"
+    take(store, one, what="same")
+    assert state(store, one).state == "final"
+
+
+def test_what_came_final_stays_taken_in_whatever_is_done_with_it_since(store: Store) -> None:
+    one = begun(store, "final")
+    take(store, one)
+    made = Editing(store, one, lambda: None)
+    made.sign(RecordedSigning(outcome="signed", signer="李某某", revision=1, leader="王某某"))
+    assert state(store, one).state == "taken_in"
+    made.reopen("次数有误")
+    assert state(store, one).state == "draft"
+
+
+def test_a_draft_beside_what_is_final_here_brings_nothing_final(store: Store) -> None:
+    one = begun(store, "final")
+    take(store, one, what="stands", before=store.load(one).head)
+    assert state(store, one).state == "final"
+
+
+@pytest.mark.parametrize("kind", ["team", "member"])
+def test_in_a_team_s_own_file_nothing_has_arrived(store: Store, kind: str) -> None:
+    one = begun(store, "final")
+    take(store, one)
+    package = Package(id=U, at="2026-03-01T09:00:00+08:00", giver="", recipient="第一评估组", kind=kind)
+    store.givings.keep_package(package)
+    assert state(store, one).state == "final"
+
+
+def test_a_unit_with_two_assessments_is_counted_once_by_the_farthest(store: Store) -> None:
+    made = [begun(store, kind) for kind in ("begun", "final", "void")]
+    given = tuple(Assignment(assessment=one, unit=U, round=R) for one in sorted(made))
+    register = Register(units=(YUNLING,), rounds=(Round(id=R, name="一", year=2026),), assignments=given)
+    found = states(store.file, register, R, Summaries().of(store.file)[0], "2026-06-01")
+    assert (len(found), counts(found)) == (3, {"final": 1})
+
+
+@pytest.mark.parametrize(
+    ("kind", "came", "words", "waits"),
+    [
+        ("begun", "", "等待第一评估组交回（", Waiting.BACK),
+        ("final", "taken_in", "出具接收回执", Waiting.RECEIPT),
+        ("handed_over", "taken_in", "出具接收回执", Waiting.RECEIPT),
+        ("handed_over", "confirmed", "无", Waiting.NOTHING),
+        ("signed", "", "移交", Waiting.HANDOVER),
+    ],
+)
+def test_the_list_says_what_the_office_does_next(
+    store: Store, kind: str, came: str, words: str, waits: Waiting
+) -> None:
+    one = begun(store, kind)
+    give(store, one, store.load(one).head)
+    store.register.save(Register(units=(YUNLING,)))
+    if came:
+        take(store, one)
+    if came == "confirmed":
+        take(store, one, came)
+    [summary] = Summaries().of(store.file)[0]
+    assert next_step(summary).startswith(words)
+    assert (waits_for(summary), to_do([summary]).get(waits, 0)) == (waits, int(bool(waits)))
+    assert "未评" not in next_step(summary)
+
+
+def test_the_list_says_it_at_once_where_something_is_given_out(store: Store) -> None:
+    listing, one = Summaries(), begun(store, "begun")
+    assert listing.of(store.file)[0][0].away == ""
+    give(store, one, store.load(one).head)
+    [summary] = listing.of(store.file)[0]
+    assert (summary.away, words_of_state(summary), progress(summary), total(summary)) == (
+        "第一评估组",
+        "已分发",
+        "—",
+        "—",
+    )
+
+
 @pytest.mark.parametrize(
     ("kind", "today", "days"),
     [("begun", ENDS, 0), ("begun", "2026-07-10", 10), ("signed", "2026-07-01", 1), ("handed_over", "2026-07-10", 0)],
@@ -133,6 +222,27 @@ def test_the_file_is_asked_no_more_often_where_there_are_many_units(store: Store
         found = states(store.file, register, R, [], "2026-07-02")
         store.file.connection.set_trace_callback(None)
         assert len(found) == number
+        return len(statements)
+
+    assert asked(1) == asked(700)
+
+
+def test_nor_to_say_in_the_list_where_they_are(store: Store) -> None:
+    one = begun(store, "final")
+    take(store, one)
+    Editing(store, one, lambda: None).reopen("次数有误")
+    Editing(store, one, lambda: None).declare_void("误建")
+    store.register.save(Register(units=(YUNLING,)))
+
+    def asked(number: int) -> int:
+        for _ in range(number):
+            give(store, str(uuid4()), "ab" * 32)
+            take(store, one)
+        statements: list[str] = []
+        store.file.connection.set_trace_callback(statements.append)
+        found = whereabouts(store.file)
+        store.file.connection.set_trace_callback(None)
+        assert len(found.given) >= number
         return len(statements)
 
     assert asked(1) == asked(700)
@@ -176,6 +286,17 @@ def test_a_name_is_matched_once_and_by_id_ever_after(store: Store) -> None:
         ("云岭局", "云岭市气象局机关党委"),
         ("云岭市气象局", "云岭市气象局机关党委"),
     }
+
+
+def test_a_second_assessment_of_a_unit_in_a_round_is_told(store: Store) -> None:
+    first, other = add(store, "云岭局"), add(store, "云岭局", "2025-03-02")
+    rounds_ = (Round(id=R, name="第一轮", year=2026, begins="2026-03-01", ends=ENDS),)
+    store.register.save(Register(units=(YUNLING,), rounds=rounds_))
+    assert not any(one.twin for one in match_by_name(store))
+    second = add(store, "云岭市气象局党组")
+    assert {one.assessment: one.twin for one in match_by_name(store)} == {first: True, second: True, other: False}
+    assign_matches(store, {first: (U, R)})
+    assert {one.assessment: one.twin for one in match_by_name(store)} == {second: True, other: False}
 
 
 def test_a_register_that_changed_meanwhile_is_not_written_over(store: Store) -> None:

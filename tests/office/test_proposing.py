@@ -200,3 +200,47 @@ def test_what_the_list_leaves_blank_stays() -> None:
 def test_teams_want_a_round() -> None:
     with pytest.raises(UserError, match="请写明是哪一轮次"):
         propose(Register(), listed_text("单位\t组别\n甲局\t一组"))
+
+
+TWICE = {
+    "by another name": (
+        "单位\t负责人\t组别\t回避\n甲县局\t\t一组\t\n甲县气象局\t张某某\t二组\t李某",
+        1,
+        "第3行的“甲县气象局”与第2行的“甲县局”是同一个单位，评估组两处不同，按第2行导入。",
+    ),
+    "by the same": ("单位\t负责人\n甲县局\t\n甲 县局\t张某某", 1, "第3行的“甲县局”与第2行重复，只导入一次。"),
+    "new, with its organ": (
+        "单位\n乙市局党组\n乙市局",
+        2,
+        "第3行的“乙市局”与第2行的“乙市局党组”名称相近，按两个单位导入；",
+    ),
+    "new, by its short name": ("单位\t简称\n丙市民政局\t丙局\n丙局\t", 2, "名称相近，按两个单位导入；"),
+    "another one": ("单位\n丁县气象局\n戊县气象局", 2, ""),
+}
+
+
+@pytest.mark.parametrize("case", TWICE)
+def test_rows_that_name_one_unit_otherwise_are_told(case: str) -> None:
+    text, number, words = TWICE[case]
+    before = Register(units=(Unit(id="x", name="甲县气象局", short="甲县局"),))
+    made = joined(before, listed_text(text))
+    assert not made.questions
+    assert len(made.rows) == number
+    assert any(words in one for one in made.told) if words else not any("行" in one for one in made.told)
+    for recusal in made.register.recusals:  # what only the second row says is not lost
+        assert (recusal.person, recusal.unit) == ("李某", "x")
+    assert bool(made.register.recusals) == ("李某" in text)
+
+
+@pytest.mark.parametrize(
+    ("members", "words"),
+    [
+        (("张某某、张某某", "李某"), "第2行：“张某某”写了两次，按一个人导入；"),
+        (("张某某、王某某", "张某某"), "“张某某”在一组和二组里都有，按同一个人处理；"),
+        (("张某某", "李某"), ""),
+    ],
+)
+def test_two_of_one_name_are_told(members: tuple[str, str], words: str) -> None:
+    text = "单位\t组别\t组员\n甲局\t一组\t{}\n乙局\t二组\t{}".format(*members)
+    told = joined(Register(), listed_text(text)).told
+    assert any(words in one for one in told) if words else not any("加字区别" in one for one in told)

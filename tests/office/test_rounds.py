@@ -102,4 +102,3 @@ def test_an_assessment_takes_the_place_that_was_kept_for_it() -> None:
     assert after.assignments == (Assignment(assessment=U, unit=A, round=R, team=T),)
     both = rounds.belongs(REGISTER, U, A, R, begun=[U, A])
     assert len(both.assignments) == 2
-    assert rounds.belongs_to_nobody(after, U).assignments == ()

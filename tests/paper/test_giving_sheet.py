@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.exchange.giving_out import Recipient, give_out
-from desktop_app.exchange.member_parts import share_out
+from desktop_app.exchange.giving.giving_out import Recipient, give_out
+from desktop_app.exchange.giving.member_parts import share_out
 from desktop_app.paper.giving import GivingSlip, to_dict
 from desktop_app.paper.giving_sheet import giving_pdf
 from desktop_app.record.assessment import Assessment
@@ -49,6 +49,8 @@ def test_each_recipient_has_a_page_of_his_own(store: Store, ids: tuple[str, ...]
     assert "第1、2项，第7项任务1-2" in member
     assert all(words in copy for words in ("分发的评估副本", "或接收到自己的数据文件里"))
     assert "某市局" not in copy
+    assert ["移交单位" in page for page in (team, member, copy)] == [True, False, True]
+    assert ["按“交回组长”交给组长" in page for page in (team, member, copy)] == [False, True, False]
     told = to_dict(slips[1])
     assert (told["recipient"], told["sha256"]) == ("李某", slips[1].receipt.sha256)
     assert [one["part"] for one in told["assessments"]] == ["第1、2项，第7项任务1-2"]  # type: ignore[attr-defined]

@@ -42,6 +42,24 @@ def _is_parted(words: str, whole: str) -> bool:
     return any(words[:at] in whole and words[at:] in whole for at in range(1, len(words)))
 
 
+def test_no_heading_stands_last_on_its_page_and_no_page_is_nearly_empty(manual: Pdf) -> None:
+    headings = {
+        closed_up(one) for page in manual_pages(SHIPPED) for one in re.findall(r"^## (.+)$", page.markdown, re.M)
+    }
+    with opened(manual) as pdf:
+        read = [page.get_textpage() for page in pdf]
+        lines = [[one for one in page.get_text_range().splitlines() if one.strip()] for page in read]
+        lowest = [_lowest(page) for page in pdf]
+    assert [page[-2] for page in lines if closed_up(page[-2]) in headings] == []  # below it is the page's number
+    assert [number for number, y in enumerate(lowest, 1) if y > PAGE[1] * 0.78] == []
+
+
+def _lowest(page: pypdfium2.PdfPage) -> float:
+    """How low a page reaches, but for its number."""
+    bounds = (one.get_bounds() for one in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT, IMAGE]))
+    return min(bottom for _, bottom, _, _ in bounds if bottom > 60)
+
+
 def test_the_contents_say_where_each_page_begins(manual: Pdf) -> None:
     said = [closed_up(page) for page in pages(manual)]
     around = r"—\d+—|^巡察整改成效评估使用手册"  # of each page; the contents may take two

@@ -2,10 +2,10 @@
 
 import pytest
 
-from desktop_app.record.stages import Stage, next_stage, stages_done
+from desktop_app.record.stages import WHOLE_WAY, Stage, next_stage, stages_done
 from desktop_app.record.status import STATES
 
-FILL, FINALISE, PRINT, SIGN, HAND_OVER = Stage
+FILL, FINALISE, PRINT, SIGN, HAND_OVER = WHOLE_WAY
 
 
 @pytest.mark.parametrize(

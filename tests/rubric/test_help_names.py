@@ -14,9 +14,8 @@ from tests.strategies import SHIPPED
 NO_NAMES = {
     *("×", "123456", ".db", "-journal", "评估.db"),  # what is typed, or a file's name
     *("巡察整改评估备份", "内部", "问题", "措施"),  # a folder, a mark, words of a table
-    "某市局_2026-11-20_第1版_XXXXX-XXXXX-XXXXX-XXXXX-XXXXX.db",
-    "任务包_第一评估组_2026年第一轮.db",
-    *("加密给巡察办", "并入"),  # the beginning of a button, of a line in the history
+    *("任务包_第一评估组_2026年第一轮.db", "某市局_张某某.db", "评估材料_20261120_1.jmdb"),
+    "另一份",  # the beginning of a line in the history
     "副本：U盘（14:05）",  # said so with another time
     "整改重视程度、整改到位率、整改质量",  # several names
     *("单位全称", "单位名称", "张某某（1-4、7）、李某"),  # in a list

@@ -13,6 +13,7 @@ from ..examples import examples
 
 HANZI = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=8)
 ANY = st.text(max_size=20)
+MANY = 50
 
 
 @pytest.mark.parametrize(
@@ -91,4 +92,15 @@ def test_readings_are_not_loaded_before_letters_are_typed() -> None:
 @settings(max_examples=examples(60))
 @given(st.lists(st.text("第3家单位气象局aBｂ lü绿", max_size=8), max_size=6), st.text("3家气jdqxwlüa ", max_size=4))
 def test_many_texts_are_searched_as_each_would_be(texts: list[str], wanted: str) -> None:
-    assert Names(texts).fitting(wanted) == [at for at, text in enumerate(texts) if matches(text, wanted)]
+    for many in (texts, [*texts, *["某"] * MANY], texts * MANY):
+        assert Names(many).fitting(wanted) == [at for at, text in enumerate(many) if matches(text, wanted)]
+
+
+@settings(max_examples=examples(30))
+@given(st.lists(HANZI, min_size=1, max_size=4), st.data())
+def test_many_texts_are_found_by_how_they_are_read(texts: list[str], data: st.DataObject) -> None:
+    spoken = [data.draw(st.sampled_from(readings(sign) or (sign,))) for sign in texts[0]]
+    wanted = "".join(data.draw(st.sampled_from((one, one[:1]))) for one in spoken)
+    found = Names(texts * MANY).fitting(wanted)
+    assert found == [at for at, text in enumerate(texts * MANY) if matches(text, wanted)]
+    assert 0 in found

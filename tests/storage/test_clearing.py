@@ -13,7 +13,7 @@ from desktop_app.backups.occasions import BY_HAND
 from desktop_app.backups.working_copy import take, write_back
 from desktop_app.base.errors import UserError
 from desktop_app.base.userdirs import backups_folder
-from desktop_app.exchange.handing_over import hand_over
+from desktop_app.exchange.giving.handing_over import hand_over
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage import clearing

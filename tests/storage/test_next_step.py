@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from desktop_app.record.readiness import blocks
 from desktop_app.record.scoring import score
 from desktop_app.storage.next_step import Waiting, leads_to_check, next_step, to_do, waits_for
+from desktop_app.storage.own_part import OwnPart
 from desktop_app.storage.store import Store
 from desktop_app.storage.summaries import Summaries, Summary
 from tests.examples import examples
@@ -50,7 +51,11 @@ DRAFT = Summary(
         ({"status": "final"}, Waiting.SIGNING, "登记签名", True),
         ({"status": "signed", "outcome": "refused"}, Waiting.HANDOVER, "移交", True),
         ({"status": "handed_over"}, Waiting.NOTHING, "无", False),
+        ({"status": "handed_over", "clears": True}, Waiting.NOTHING, "收到接收回执后清退", False),
         ({"status": "void"}, Waiting.NOTHING, "无", False),
+        ({"unanswered": (1, 7), "own": OwnPart(1, 2)}, Waiting.DRAFT, "我负责的还有1项和2项任务未评", False),
+        ({"unanswered": (7,), "own": OwnPart(0, 2)}, Waiting.DRAFT, "我负责的还有2项任务未评", False),
+        ({"unanswered": (9,), "own": OwnPart(0, 0)}, Waiting.DRAFT, "交回组长", True),
         ({"sample": True}, Waiting.NOTHING, "练习用，可以删除", True),
     ],
 )

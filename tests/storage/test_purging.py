@@ -14,7 +14,7 @@ from desktop_app.assessing.finalising import declare_void, reopen
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import BY_HAND
 from desktop_app.base.errors import UserError
-from desktop_app.exchange.handing_over import hand_over
+from desktop_app.exchange.giving.handing_over import hand_over
 from desktop_app.history.events import Kind, chained, origin
 from desktop_app.history.purging import Note, Piece, Target, targets_of
 from desktop_app.history.replay import record_at
@@ -86,7 +86,7 @@ def test_the_history_says_what_was_done_and_that_something_is_gone(store: Store,
         f"添加材料 {NAME}（另有内容已彻底删除）",
         "（内容已彻底删除）",
         f"撤销：添加材料 {NAME}",
-        "彻底删除第2项的说明：3条修改记录里的这些内容已删去，校验链从第2条记录起重新计算",
+        "彻底删除第2项的说明：3条修改记录里的这些内容已删去，修改记录指纹从第2条起重新计算",
     ]
     purge(store, store.load(visit.id), piece(store))
     assert told(store, visit.id)[-1].startswith("彻底删除第2项的佐证材料：")

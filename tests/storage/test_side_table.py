@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from desktop_app.assessing.checking import faults
 from desktop_app.base.errors import UserError
-from desktop_app.exchange.copy_content import content
-from desktop_app.exchange.handing_over import hand_over
+from desktop_app.exchange.copies.content import content
+from desktop_app.exchange.giving.handing_over import hand_over
 from desktop_app.history.branches import is_of_branch
 from desktop_app.history.events import chained
 from desktop_app.history.merging import Which

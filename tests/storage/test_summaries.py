@@ -9,12 +9,14 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from desktop_app.base.errors import UserError
 from desktop_app.base.userdirs import summaries_file
 from desktop_app.files.records import finish
 from desktop_app.record.scoring import score
 from desktop_app.rubric.amounts import written_total
+from desktop_app.storage.screening import record_tables
 from desktop_app.storage.store import Store
 from desktop_app.storage.summaries import Summaries, Summary
 from tests.examples import examples
@@ -137,3 +139,37 @@ def test_one_that_cannot_be_read_hides_no_other(path: Path) -> None:
         [unread] = set(store.ids()) - {one.id for one in listed}
         with pytest.raises(UserError, match="与评分表不符"):
             store.load(unread)
+
+
+@settings(max_examples=examples(10))
+@given(st.lists(st.tuples(st.sampled_from(("begin", "edit", "delete", "list")), st.integers(0, 9)), max_size=12))
+def test_the_list_read_again_is_the_one_read_anew(acts: list[tuple[str, int]]) -> None:
+    with TemporaryDirectory() as folder, closing(Store.create(Path(folder) / "评估.db")) as store:
+        summaries = Summaries()
+        for act, number in [("begin", 0), *acts]:
+            ids = sorted(store.ids())
+            if act == "begin" or (act == "edit" and not ids):
+                store.begin(RUBRICS[0])
+            elif act == "edit":
+                stored = store.load(ids[number % len(ids)])
+                store.save(stored, replace(stored.record, unit=f"{number}{stored.record.unit}"[:20]))
+            elif act == "delete" and ids:
+                store.delete(ids[number % len(ids)])
+            if number % 3:
+                assert summaries.of(store.file) == Summaries().of(store.file)
+
+
+def test_of_a_list_read_again_the_rows_of_what_has_changed_are_read_alone(path: Path) -> None:
+    with closing(Store.open(path)) as store:
+        summaries, asked = Summaries(), list[str]()
+        summaries.of(store.file)
+        ids = store.ids()
+        stored = next(one for one in map(store.load, reversed(ids)) if one.status == "draft")
+        store.save(stored, replace(stored.record, leader="别人"))
+        store.file.connection.set_trace_callback(asked.append)
+        listed, _ = summaries.of(store.file)
+        store.file.connection.set_trace_callback(None)
+        assert listed == Summaries().of(store.file)[0]
+        read = [sql for sql in asked if re.search(f"FROM ({'|'.join(record_tables())})", sql)]
+        assert read
+        assert all(f"WHERE assessment = '{stored.id}'" in sql for sql in read)

@@ -17,7 +17,7 @@ from desktop_app.record.revision import RecordedSigning
 from desktop_app.rubric.loading import shipped_rubrics
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
-from desktop_app.storage.taking_out import names_of, take_out, units_left
+from desktop_app.storage.taking_out import names_of, take_out
 from tests.examples import examples
 from tests.unkept import legible
 from tests.unkept import overwriting_nothing as overwriting_nothing
@@ -63,7 +63,6 @@ def test_what_is_chosen_goes_and_the_rest_stays(
         gone, kept = [ids[at] for at in chosen], [ids[at] for at in range(3) if at not in chosen]
         before = told(store, kept)
         assert names_of(store, gone) == {name for at in chosen for name in (f"{UNIT}第{at}号", f"甲{at}局")}
-        assert units_left(store, gone) == len(kept)
         take_out(store, gone)
         store.file.clear()
         assert (sorted(store.ids()), told(store, kept)) == (sorted(kept), before)

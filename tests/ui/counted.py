@@ -23,6 +23,7 @@ from ui.visit.assessment_page import AssessmentPage
 from .driver import Person
 from .eyes import names
 from .hands import EventHands, Hands
+from .pace import Pace
 from .places import moved, places
 
 BALLOTS = {"班子成员": (6, 6, 6), "中层干部": (14, 14, 13, 0, 1), "职工": (20, 20, 18, 0, 2)}  # 0: left empty
@@ -39,6 +40,7 @@ class CountingHands(EventHands):
         super().__init__(window)
         self.part = ""
         self.acts: Counter[str] = Counter()
+        self.pace = Pace()
         self.watched, self.moves = 0, list[str]()
 
     def _watch(self, act: Callable[[], None]) -> None:
@@ -59,27 +61,40 @@ class CountingHands(EventHands):
     def count(self, acts: int = 1) -> None:
         """Note what was done."""
         self.acts[self.part] += acts
+        self.pace.part = self.part
 
     def keys(self, *keys: str) -> None:
         self.count(len(keys))
         for key in keys:
+            self.pace.press(len(key.split("+")))
             self._watch(partial(super().keys, key))
 
     def text(self, text: str) -> None:
         self.count()
+        self.pace.press(len(text))
         self._watch(partial(super().text, text))
 
     def click(self, widget: QWidget, at: QPoint) -> None:
         self.count()
+        self.pace.click()
         self._watch(partial(super().click, widget, at))
 
     def double_click(self, widget: QWidget, at: QPoint) -> None:
         self.count(2)
+        self.pace.click(2)
         super().double_click(widget, at)
 
     def wheel(self, widget: QWidget, at: QPoint) -> None:
         self.count()
+        self.pace.press(1)
         super().wheel(widget, at)
+
+    def bring(self) -> None:
+        """Choose all files of a folder and drag them into the window."""
+        self.count(2)
+        self.pace.click()
+        self.pace.press(2)
+        self.pace.drag()
 
 
 class CountedPerson(Person):
@@ -118,9 +133,12 @@ class CountedPerson(Person):
         return top is not self.window or under is widget or (under is not None and widget.isAncestorOf(under))
 
     def choose(self, *words: str) -> None:
-        self.hands.count(1 + len(words))
+        for _ in range(1 + len(words)):
+            self.hands.count()
+            self.hands.pace.click()
         super().choose(*words)
 
     def choose_path(self, path: Path) -> None:
         self.hands.count()
+        self.hands.pace.press(len(str(path)))
         super().choose_path(path)

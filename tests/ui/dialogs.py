@@ -8,10 +8,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QWidget
 
-from desktop_app.exchange.given_list import GivenOut
-from desktop_app.exchange.incoming import Looked
-from desktop_app.exchange.merging import compare
-from desktop_app.exchange.reception import Earlier, Reception
+from desktop_app.exchange.giving.given_list import GivenOut
+from desktop_app.exchange.giving.handing_over import Wish
+from desktop_app.exchange.merging.merging import compare
+from desktop_app.exchange.taking.reception import Earlier
 from desktop_app.office.proposing import propose
 from desktop_app.office.register_list import listed_text
 from desktop_app.office.rounds import Wanted
@@ -22,19 +22,21 @@ from desktop_app.rubric.rules import GradedList
 from desktop_app.storage.store import Store
 from tests.exchange.file_copies import Copies, noted
 from ui.evidence.viewer import Viewer
-from ui.exchange.clearing_dialog import ClearingDialog
-from ui.exchange.code_dialog import CodeDialog
-from ui.exchange.deciding_dialog import DecidingDialog
-from ui.exchange.given_dialog import GivenDialog
-from ui.exchange.giving_dialog import GivingDialog
-from ui.exchange.handover_dialog import HandoverDialog
-from ui.exchange.key_dialog import KeyDialog
-from ui.exchange.receipt_dialogs import ReceiptCheckDialog, ReceiptIssueDialog
-from ui.exchange.secret_dialog import SecretDialog
-from ui.exchange.taking_dialog import TakingDialog
-from ui.exchange.taking_result import TakingResult
-from ui.exchange.takings_dialog import TakingsDialog
-from ui.exchange.unsealing import UnsealDialog
+from ui.exchange.asking.secret_dialog import SecretDialog
+from ui.exchange.asking.unsealing import unsealing
+from ui.exchange.clearing.clearing_dialog import ClearingDialog
+from ui.exchange.deciding.deciding_dialog import DecidingDialog
+from ui.exchange.giving.given_dialog import GivenDialog
+from ui.exchange.giving.giving_dialog import GivingDialog
+from ui.exchange.giving.hand_back_dialog import HandBackDialog
+from ui.exchange.giving.handover_dialog import HandoverDialog
+from ui.exchange.receipts.code_dialog import CodeDialog
+from ui.exchange.receipts.key_dialog import KeyDialog
+from ui.exchange.receipts.receipt_dialogs import ReceiptCheckDialog
+from ui.exchange.receipts.receipt_issue import ReceiptIssueDialog
+from ui.exchange.taking.taking_dialog import TakingDialog
+from ui.exchange.taking.taking_result import TakingResult
+from ui.exchange.taking.takings_dialog import TakingsDialog
 from ui.files.restore_dialog import RestoreDialog
 from ui.files.second_place_dialog import SecondPlaceDialog
 from ui.finalising.finalise_dialog import FinaliseDialog
@@ -95,6 +97,13 @@ def chosen(*words: str) -> Callable[[Person], object]:
     return lambda person: person.choose(*words)
 
 
+def sign_for_the_unit(person: Person) -> None:
+    """Open the question of who has signed, with the fields of a unit that has."""
+    clicked("登记签名…")(person)
+    person.dialog(SigningDialog)
+    person.click("已签名")
+
+
 LIST = "单位全称\t评估组\t组长\n云岭市气象局党组\t第一评估组\t张某某\n临江县气象局党组\t\t\n"
 
 
@@ -120,10 +129,9 @@ def decide(person: Person) -> None:
         noted(ours, 0, "甲的依据")
         noted(theirs, 0, "乙的依据")
         met = compare(ours, theirs, copies.id)
-    DecidingDialog(person.window, met, ("本文件", "来的文件"), nothing).open()
+    DecidingDialog(person.window, met, ("本文件", "收到的文件"), nothing).open()
 
 
-SEALED = Looked(number=0, path=Path("某.jmdb"), wants="passphrase")
 DONE = Done(id="", unit="某局", what="new", words="新接收")
 REPORT = TakingReport(
     batch="一",
@@ -136,8 +144,9 @@ REPORT = TakingReport(
 WAYS = {
     PersonDialog: opened(lambda window: PersonDialog(window, "某", ["某"])),
     ReadingDialog: opened(lambda window: ReadingDialog(window, None)),
-    SigningDialog: clicked("登记签名…"),
+    SigningDialog: sign_for_the_unit,
     HandoverDialog: chosen("移交…"),
+    HandBackDialog: opened(lambda window: HandBackDialog(window, Path("某.db"), Wish(), ["某局"], 2)),
     GivenDialog: opened(lambda window: GivenDialog(window, [GIVEN])),
     GivingDialog: lambda person: (person.press("alt+Left"), person.click("分发…")),
     CodeDialog: chosen("查验核验码…"),
@@ -147,7 +156,7 @@ WAYS = {
     ReceiptCheckDialog: chosen("核对接收回执…"),
     ReceiptIssueDialog: chosen("出具接收回执…"),
     KeyDialog: chosen("巡察办密钥…"),
-    UnsealDialog: opened(lambda window: UnsealDialog(window, Path("某.jmdb"))),
+    SecretDialog: opened(lambda window: SecretDialog(window, unsealing(Path("某.jmdb")))),
     LedgerDialog: import_ledger,
     BusyDialog: opened(lambda window: BusyDialog(window, "正在写入…")),
     FinaliseDialog: lambda person: FinaliseDialog(person.window, person.document).open(),
@@ -165,7 +174,6 @@ WAYS = {
     TakingDialog: chosen("接收…"),
     TakingsDialog: chosen("接收记录…"),
     TakingResult: lambda person: TakingResult(person.window, Earlier(person.store), REPORT).open(),
-    SecretDialog: lambda person: SecretDialog(person.window, Reception(person.store), SEALED).open(),
     type(None): clicked("与现在比较…"),
 }
 QUESTIONS = {

@@ -278,7 +278,7 @@ class Person(Onlooker):
 
         def is_drawn() -> bool:
             told = re.search(r"共(\d+)页", self.shown("secondary"))
-            return len(pages()) == (int(told[1]) if told else 1) and self.button("保存PDF…").isEnabled()
+            return len(pages()) == (int(told[1]) if told else 1) and self.button("打印…").isEnabled()
 
         self.one(PreviewPage)
         wait_until(is_drawn)

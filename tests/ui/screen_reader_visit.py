@@ -190,6 +190,8 @@ def finish(reader: Reader, folder: str) -> None:
     reader.press("保存", "push button")  # to the name that is offered
     reader.press("返回")
     reader.press("登记签名…")
+    reader.press("评估组组长")
+    reader.press("未请单位签名")
     reader.press("登记", "push button")
     reader.press("移交…")
     reader.press("其他文件夹…")

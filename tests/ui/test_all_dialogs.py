@@ -6,6 +6,9 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
+from desktop_app.rubric.help_texts import general_pages
+from ui.exchange.giving.writing_dialog import WritingDialog
+from ui.exchange.receipts.receipt_dialogs import DropDialog
 from ui.parts.dialog import Dialog
 from ui.parts.layouts import DIALOG
 
@@ -15,6 +18,7 @@ from .places import flaws, settle
 
 NOT_DONE = ("取消", "关闭", "不填")
 LOSING = ("删除", "作废")
+TOPICS = {None, *(page.topic for page in general_pages())}
 
 
 def buttons(dialog: QDialog) -> list[QPushButton]:
@@ -29,6 +33,7 @@ def check(dialog: QDialog) -> None:
     settle()
     layout = dialog.layout()
     assert layout is not None
+    assert dialog.property("help") in TOPICS  # or F1 would open the first page
     margins = layout.contentsMargins()
     assert (margins.left(), margins.top(), margins.right(), margins.bottom()) == DIALOG
     foot = buttons(dialog)
@@ -59,7 +64,9 @@ def test_no_dialog_is_left_out() -> None:
         return {one for sub in kind.__subclasses__() for one in (sub, *below(sub))}
 
     ours = {kind for kind in below(QDialog) if kind.__module__.startswith("ui.")}
-    assert {kind for kind in ours if not kind.__name__.startswith("_")} - {Dialog} <= set(WAYS)
+    assert {kind for kind in ours if not kind.__name__.startswith("_")} - {Dialog, DropDialog, WritingDialog} <= set(
+        WAYS
+    )
 
 
 def test_no_dialog_is_larger_than_its_screen(person: Person) -> None:

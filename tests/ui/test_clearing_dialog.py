@@ -10,15 +10,17 @@ from PySide6.QtWidgets import QApplication, QListWidget, QMessageBox, QPlainText
 
 from desktop_app.base.progress import GivenUpError
 from desktop_app.base.userdirs import data_folder, default_file, settings_file
+from desktop_app.exchange.receipts.receipt_file import paper_of, read_receipt
 from desktop_app.files.file_lock import FileLock, claim
 from desktop_app.files.places import Place
 from desktop_app.files.records import finish as finish_records
 from desktop_app.files.settings import load_settings
+from desktop_app.paper.office_receipt_sheet import office_receipt_pdf
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
-from ui.exchange import clearing_dialog
-from ui.exchange.clearing_dialog import DONE, HERE, NOT_ALL, UNKEPT, ClearingDialog
-from ui.exchange.clearing_receipt import NO_FILE, NONE_TICKED, NOT_YET, ReceiptPart
+from ui.exchange.clearing import clearing_dialog
+from ui.exchange.clearing.clearing_dialog import DONE, HERE, NOT_ALL, UNKEPT, ClearingDialog
+from ui.exchange.clearing.clearing_receipt import NO_FILE, NONE_TICKED, NOT_YET, ReceiptPart
 
 from ..exchange.cleared import OTHER, UNIT, Visit, found
 from ..exchange.confirmed import Given
@@ -88,6 +90,16 @@ def test_from_the_code_to_the_sheet(asked: Person, given: Given, tmp_path: Path)
     assert str(given.visit.path) in json.loads(settings_file().read_text("utf-8"))["recent"]
 
 
+def test_a_scan_of_the_receipts_paper(asked: Person, given: Given, tmp_path: Path) -> None:
+    paper = tmp_path / "扫描.pdf"
+    paper.write_bytes(office_receipt_pdf(paper_of(read_receipt(given.receipt.read_bytes()))).data)
+    assert asked.drag_here(asked.one(ReceiptPart), paper)
+    asked.wait_until(lambda: asked.one(QListWidget).count())
+    asked.click("下一步")
+    cleared(asked)
+    assert found(UNIT, given.visit.places()) == []
+
+
 def test_the_receipt_as_a_file_and_what_is_ticked(asked: Person, given: Given) -> None:
     asked.click("选择回执文件…")
     asked.choose_path(given.receipt)
@@ -132,7 +144,7 @@ def test_enter_and_escape_clear_nothing(asked: Person, given: Given) -> None:
     assert asked.path == given.visit.path
 
 
-def test_the_sheet_is_shown_and_not_lost_by_closing(asked: Person, given: Given) -> None:
+def test_the_sheet_is_shown_and_not_lost_by_closing(asked: Person, given: Given, tmp_path: Path) -> None:
     with_code(asked, given)
     cleared(asked)
     asked.click("关闭")
@@ -140,6 +152,10 @@ def test_the_sheet_is_shown_and_not_lost_by_closing(asked: Person, given: Given)
     asked.click("打印清理单…")
     asked.paper()
     assert asked.shown("unit") == "清理单"
+    with asked.answering("取消") as questions:
+        asked.press("alt+Left")  # it was shown, and neither printed nor saved
+    assert [one.split("\n")[0] for one in questions] == ["清理单还没有打印，也没有保存，离开以后不能再生成。"]
+    asked.saved_paper(tmp_path / "清理单.pdf")
     asked.press("alt+Left")
     assert [row[0] for row in asked.listed] == [OTHER]
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 
-from desktop_app.exchange.qr_codes import NOT_THERE
-from ui.exchange.code_dialog import CodeDialog
+from desktop_app.exchange.scans.qr_codes import NOT_THERE
+from ui.exchange.receipts.code_dialog import CodeDialog
 
 from .driver import Person
 from .stored import revisions

@@ -11,7 +11,6 @@ from desktop_app.rubric.rules import Direct, GradedList, Shortfall
 from ui.history.history_page import HistoryPage
 from ui.ledger.task_table import TaskTable
 from ui.list.start_page import StartPage
-from ui.paper.preview_page import PreviewPage
 from ui.parts.fields import NumberEdit
 from ui.parts.form_page import FormPage
 
@@ -23,7 +22,6 @@ PLACES: dict[str, tuple[type[QWidget], Callable[[Person], object]]] = {
     "the list": (StartPage, lambda person: person.press("alt+Left")),
     **{f"page {number}": (FormPage, lambda person, n=number: person.press(f"ctrl+{n}")) for number in range(1, 8)},
     "the history": (HistoryPage, lambda person: person.press("ctrl+h")),
-    "the preview": (PreviewPage, lambda person: (person.press("ctrl+p"), person.paper())),
 }
 
 

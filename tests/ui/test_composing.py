@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
-from ui.exchange.code_dialog import CodeDialog
-from ui.exchange.handover_dialog import HandoverDialog
-from ui.exchange.unsealing import UnsealDialog
+from ui.exchange.asking.secret_dialog import SecretDialog
+from ui.exchange.giving.handover_dialog import HandoverDialog
+from ui.exchange.receipts.code_dialog import CodeDialog
 from ui.finalising.signing_dialog import SigningDialog
 from ui.form.reading_dialog import ReadingDialog
 from ui.form.units_dialog import UnitsDialog
@@ -35,7 +35,7 @@ from .tasks import grades_of, open_ledger
 PINYIN = "ni'hao"
 
 
-DIALOGS = MarkDialog, PersonDialog, ReadingDialog, SigningDialog, CodeDialog, UnsealDialog, UnitsDialog, ReasonDialog
+DIALOGS = MarkDialog, PersonDialog, ReadingDialog, SigningDialog, CodeDialog, SecretDialog, UnitsDialog, ReasonDialog
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel, QListWidget, QPlainTextEdit, QRadioButton
 
-from desktop_app.exchange.merge_questions import Decision
-from desktop_app.exchange.merging import Met, apply, compare
+from desktop_app.exchange.merging.merging import Met, apply, compare
+from desktop_app.exchange.merging.questions import Decision
 from desktop_app.history.fields import Field
 from desktop_app.history.merging import BOTH, TEXT, Which
 from desktop_app.record.assessment import Assessment
@@ -20,11 +20,11 @@ from desktop_app.storage.store import Store
 from tests.exchange.file_copies import Copies, noted
 from tests.ready import ready
 from tests.visits import finalised
-from ui.exchange.deciding_dialog import DecidingDialog
+from ui.exchange.deciding.deciding_dialog import DecidingDialog
 
 from .driver import Person
 
-NAMES = "本文件", "来的文件"
+NAMES = "本文件", "收到的文件"
 NOTE: Field = ("answer", 1, "note")
 
 
@@ -74,8 +74,8 @@ def test_a_question_says_what_each_has_who_and_what_comes_of_it(person: Person, 
     assert [question.place for question in desk.met.questions] == ["第1项", "第2项", "第3项"]
     assert "还有3处" in desk.left
     first, second, both = desk.choices()
-    assert first.startswith("1. 本文件，“甲的依据0”，张某某")
-    assert second.startswith("2. 来的文件，“乙的依据0”，李某某")
+    assert first.startswith("1. 张某某填的，“甲的依据0”，张某某")
+    assert second.startswith("2. 李某某填的，“乙的依据0”，李某某")
     assert both.startswith("3. 两者都保留")
     person.press("Next", "Next")
     effects = [name.rpartition("合并后")[2] for name in desk.choices()]
@@ -104,7 +104,7 @@ def test_nothing_is_decided_by_enter_too_early(person: Person, two: tuple[Store,
     assert (desk.given, person.refused) == ([], "还有2处没有选定")
 
 
-@pytest.mark.parametrize(("name", "which"), [("其余都用本文件的", Which.OURS), ("其余都用来的文件的", Which.THEIRS)])
+@pytest.mark.parametrize(("name", "which"), [("其余都用本文件的", Which.OURS), ("其余都用收到的文件的", Which.THEIRS)])
 def test_the_rest_can_be_one_side_whole(person: Person, two: tuple[Store, Store], name: str, which: Which) -> None:
     desk = Desk(person, two)
     person.press("1")

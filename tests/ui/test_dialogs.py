@@ -5,14 +5,25 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QInputDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QWidget,
+)
 
 from desktop_app.record.assessment import empty_assessment
 from desktop_app.rubric.rubric import Rubric
+from ui.finalising.signing_dialog import SigningDialog
 from ui.parts.reason_dialog import ask_text
 from ui.visit.person import ask_person
 
 from .driver import Person
+from .last_page import leader_has_signed
 from .stored import signings
 
 KEYS = Qt.KeyboardModifier
@@ -72,23 +83,52 @@ def test_a_name_is_typed_at_once(parent: QWidget, key: Qt.Key, name: str) -> Non
     assert given == [name]
 
 
-def test_where_the_leader_alone_has_signed_enter_says_so(final: Person) -> None:
+@pytest.fixture
+def signing(final: Person) -> Person:
     final.show_page(-1)
     final.click("登记签名…")
-    final.press("Return")
-    [signing] = signings(final.path, final.document.id)
-    record = final.stored().record
-    assert (signing.leader, signing.members, signing.outcome) == (record.leader, record.members, "unasked")
-    assert final.stored().status == "signed"
-    assert f"评估组组长{record.leader}已签名" in final.words()
+    final.dialog(SigningDialog)
+    return final
 
 
-def test_a_signing_begins_at_the_leader_and_a_comparison_ends_with_enter(final: Person) -> None:
+def test_enter_alone_registers_nobody(signing: Person) -> None:
+    record, reached = signing.document.record, list[str]()
+    while signing.focus_name != "选择扫描件…":
+        reached.append(signing.focus_name)
+        signing.press("Return")
+    names = [f"评估组组长 {record.leader} 已签名", *(f"成员 {name} 已签名" for name in record.members)]
+    assert reached == [*names, "已签名"]  # the arrows choose there
+    assert not any(one.isChecked() for kind in (QCheckBox, QRadioButton) for one in signing.all(kind))
+    signing.expect("fact", "还没有登记，还缺评估组组长的签名、被评估单位的签名情况")
+    assert signings(signing.path, signing.document.id) == []
+
+
+@pytest.mark.parametrize("all_signed", [False, True])
+def test_what_is_ticked_is_told_before_it_is_kept(signing: Person, *, all_signed: bool) -> None:
+    record = signing.document.record
+    leader_has_signed(signing, members=all_signed)
+    members = f"成员{'、'.join(record.members)}已签名" if all_signed else "成员不登记"
+    signing.expect("fact", f"将要登记：评估组组长{record.leader}已签名；{members}；未请单位签名。")
+    assert signing.stored().status == "final"
+    signing.click("登记")
+    [kept] = signings(signing.path, signing.document.id)
+    assert (kept.leader, kept.members, kept.outcome) == (record.leader, record.members if all_signed else (), "unasked")
+    assert signing.stored().status == "signed"
+
+
+def test_who_is_not_ticked_and_who_signed_for_the_unit_is_told(signing: Person) -> None:
+    first, *others = signing.document.record.members
+    leader_has_signed(signing)
+    signing.click(signing.one(QCheckBox, f"成员 {first}"))
+    signing.click("已签名")
+    signing.expect("fact", "还没有登记，还缺党组织负责人")
+    signing.fill("党组织负责人", "x")
+    left = f"成员{first}已签名（{'、'.join(others)}没有勾选，不登记）"
+    signing.expect("fact", f"{left}；单位已签名（x）。")
+
+
+def test_a_comparison_ends_with_enter(final: Person) -> None:
     final.show_page(-1)
-    final.click("登记签名…")
-    final.dialog()
-    assert isinstance(QApplication.focusWidget(), QLineEdit)
-    final.press("Escape")
     final.click("与现在比较…")
     final.dialog()
     final.press("Return")

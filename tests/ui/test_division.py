@@ -13,7 +13,7 @@ from desktop_app.record.package import Share
 from desktop_app.record.register import Assignment, Member, Register, Round, Team, Unit
 from desktop_app.rubric.answers import Task
 from desktop_app.rubric.rubric import Rubric
-from ui.exchange.division_table import DivisionTable
+from ui.exchange.giving.division_table import DivisionTable
 from ui.form.item_card import ItemCard
 from ui.ledger.task_model import DEPARTMENT, TEXT, WHO
 from ui.ledger.task_table import TaskTable

@@ -10,6 +10,7 @@ from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import GradedList
 from tests.samples import FILES
 from ui.evidence.file_chip import FileChip
+from ui.exchange.taking.taking_dialog import TakingDialog
 from ui.form.item_card import ItemCard
 from ui.ledger.ledger_dialog import LedgerDialog
 from ui.ledger.task_table import TaskTable
@@ -77,10 +78,36 @@ def test_a_data_file_on_the_list_opens(person: Person, file: Path, tmp_path: Pat
     for place in (StartPage, AssessmentTable):
         target = next(iter(person.all(place)), person.one(StartPage))
         assert person.drag_here(target, other)
-        assert person.path == other
+        assert other.name in person.answer("打开")
+        person.wait_until(lambda: person.path == other)
         person.window.open_file(file)
         person.window.open_sample()
         person.press("alt+Left")
-    assert person.drag_here(person.one(StartPage), WORKBOOK)
-    assert "不是" in person.told()[0]
     assert other.exists()
+
+
+def test_a_data_file_on_the_list_can_be_taken_in(person: Person, file: Path, tmp_path: Path) -> None:
+    others = [Path(shutil.copy(file, tmp_path / f"{name}.db")) for name in ("甲", "乙")]
+    assert person.drag_here(person.one(StartPage), others[0])
+    person.answer("接收进来")
+    for dropped in ([], others):  # several are taken in unasked
+        if dropped:
+            assert person.drag_here(person.one(StartPage), *dropped)
+        person.dialog(TakingDialog)
+        assert [row[-1] for row in person.rows("要接收的评估")] == [one.name for one in dropped or others[:1]]
+        person.press("Escape")
+    assert person.path == file
+
+
+@pytest.mark.parametrize("names", [("台账.xlsx",), ("照片.jpg", "台账.xlsx"), ("甲.db", "照片.jpg")])
+def test_what_cannot_be_dropped_on_the_list_is_told(names: tuple[str, ...], person: Person, tmp_path: Path) -> None:
+    for name in names:
+        (tmp_path / name).write_bytes(b"a")
+    assert person.drag_here(person.one(StartPage), *(tmp_path / name for name in names))
+    [said] = person.told()
+    assert said.startswith("没有打开，也没有接收任何文件：这里可以拖入数据文件")
+
+
+def test_the_file_that_is_open_is_told(person: Person, file: Path) -> None:
+    assert person.drag_here(person.one(StartPage), file)
+    assert "就是现在打开的文件" in person.told()[0]

@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,11 @@ from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.giving_table import GivingTable
 from desktop_app.storage.store import Store
 from tests.exchange.offices import office_register, stored_in, uuid
-from ui.exchange import giving_dialog, targets
-from ui.exchange.division_table import DivisionTable
-from ui.exchange.giving_teams import TeamsPart, TeamsTable
-from ui.exchange.targets import Target, Targets
+from ui.exchange.asking import targets
+from ui.exchange.asking.targets import Target, Targets
+from ui.exchange.giving import writing_dialog
+from ui.exchange.giving.division_table import DivisionTable
+from ui.exchange.giving.giving_teams import TeamsPart, TeamsTable
 from ui.list.start_page import AssessmentTable
 from ui.parts.elided_button import ElidedButton
 
@@ -223,6 +225,45 @@ def test_another_office_gets_a_copy_of_what_is_chosen(
     assert len(stored_in(copy)) == 2
 
 
+def _says(person: Person, words: str) -> bool:
+    return words in person.words()
+
+
+def test_each_team_gets_a_stick_of_its_own_where_that_is_wanted(office: Person, tmp_path: Path) -> None:
+    sticks = [tmp_path / f"U盘{number}" for number in "一二三四"]
+    office.click("分发…")
+    office.click("下一步")
+    assert "几份写在同一个U盘上，拿到U盘的人会看到给别人的" in office.words()
+    office.click(office.one(QCheckBox, "一份一个U盘"), QPoint(8, 8))
+    for at, stick in enumerate(sticks):
+        stick.mkdir()
+        office.one(Targets).pick(stick)
+        office.click("写下一份" if at else "分发")
+        told = f"还有{3 - at}份" if at < 3 else "已分发4份任务包"
+        office.wait_until(partial(_says, office, told))
+        assert at == 3 or "写下一份" not in office.buttons()  # while it is the same one
+    assert [[one.stem for one in stick.glob("*.db")] for stick in sticks] == [
+        [f"任务包_第{number}评估组_2026年第一轮"] for number in "一二三四"
+    ]
+    assert "已分发4份任务包" in office.words()
+    assert len(office.store.givings.all()) == 4
+
+
+def test_who_has_got_no_stick_yet_is_told(office: Person, stick: Path) -> None:
+    office.click("分发…")
+    office.click("下一步")
+    office.click(office.one(QCheckBox, "一份一个U盘"), QPoint(8, 8))
+    office.one(Targets).pick(stick)
+    office.click("分发")
+    office.wait_until(lambda: "请换上给“第二评估组”的U盘" in office.words())
+    office.one(Targets).pick(stick / "没有")
+    office.click("写下一份")
+    office.wait_until(lambda: "找不到文件夹" in office.words())
+    office.press("Escape")
+    assert "已分发1份任务包" in office.words()
+    assert "没有分发给第二评估组、第三评估组、第四评估组：已停止。" in office.words()
+
+
 @pytest.mark.usefixtures("quick_passphrases")
 def test_a_sealed_package_has_no_receipt_beside_it(office: Person, stick: Path) -> None:
     office.click("分发…")
@@ -271,7 +312,7 @@ def test_given_up_on_the_way(office: Person, stick: Path, monkeypatch: pytest.Mo
                     QTest.qSleep(5)
             super().begin(stage, total)
 
-    monkeypatch.setattr(giving_dialog, "Progress", Endless)
+    monkeypatch.setattr(writing_dialog, "Progress", Endless)
     office.click("分发…")
     office.click("下一步")
     office.one(Targets).pick(stick)

@@ -1,7 +1,8 @@
-"""From the office's list to the cleared laptop, in real windows, three programs side by side."""
+"""From the office's list to the cleared laptop, in real windows: office, leader and members side by side."""
 
 import shutil
 import subprocess
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -11,12 +12,12 @@ from xlsxwriter import Workbook
 from desktop_app.assessing.checking import faults as check
 from desktop_app.storage.store import Store
 
-from .group_way import MEMBERS
+from ..exchange.cleared import found
+from .group_way import MEMBERS, PATIENCE_S
 from .screen import start
 
 UNITS = [f"某{number}县气象局党组" for number in range(1, 21)]
 TEAMS = ("第一评估组", "第二评估组", "第三评估组", "第四评估组")
-PATIENCE_S = 240
 
 
 def laptop(folder: Path, name: str) -> dict[str, str]:
@@ -53,48 +54,58 @@ def ledgers(folder: Path) -> None:
         (folder / f"{unit}.csv").write_text("\n".join(rows), "utf-8-sig")
 
 
+Begin = Callable[..., subprocess.Popen[str]]
+
+
 @pytest.fixture
-def run(xvfb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> object:
-    def done(who: str, role: str, *more: str) -> subprocess.Popen[str]:
-        for name, value in laptop(tmp_path, who).items():
-            monkeypatch.setenv(name, value)
-        return start(xvfb, "group_way", role, tmp_path, *more)
+def begin(xvfb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Begin]:
+    """What lets somebody start the program at his laptop."""
+    with ExitStack() as stack:
 
-    def ended(*programs: subprocess.Popen[str]) -> None:
-        with ExitStack() as stack:
-            for one in programs:
-                stack.enter_context(one)
-            assert [one.wait(timeout=PATIENCE_S) for one in programs] == [0] * len(programs)
+        def begun(who: str, role: str, *more: str) -> subprocess.Popen[str]:
+            for name, value in laptop(tmp_path, who).items():
+                monkeypatch.setenv(name, value)
+            program = stack.enter_context(start(xvfb, "group_way", role, tmp_path, *more))
+            stack.callback(program.kill)
+            return program
 
-    return lambda *calls: ended(*(done(*call) for call in calls))
+        yield begun
 
 
-def test_a_groups_whole_way(run: object, tmp_path: Path) -> None:
-    assert callable(run)
+def heard(program: subprocess.Popen[str]) -> str:
+    """Wait for a word of somebody's; empty if his program has ended."""
+    assert program.stdout is not None
+    return program.stdout.readline().strip()
+
+
+def test_a_groups_whole_way(begin: Begin, tmp_path: Path) -> None:
     units_list(tmp_path / "名单.xlsx")
     ledgers(tmp_path / "台账")
     for stick in ("office-stick", "leader-stick"):
         (tmp_path / stick).mkdir()
-    run(("office", "office_sends"))
+    office = begin("office", "office")
+    assert heard(office) == "sent"
     [package] = (tmp_path / "office-stick").glob("任务包_第一评估组*.db")
     given(tmp_path, "leader", package)
-    run(("leader", "leader_divides"))
+    leader = begin("leader", "leader")
+    assert heard(leader) == "divided"
     for name in MEMBERS:
         [copy] = (tmp_path / "leader-stick").glob(f"*{name}*.db")
         given(tmp_path, name, copy)
-    run(*((name, "member_works", name) for name in MEMBERS))
+    members = [begin(name, "member_works", name) for name in MEMBERS]  # five programs are open now
+    assert [one.wait(timeout=PATIENCE_S) for one in members] == [0] * len(MEMBERS)
     for name in MEMBERS:
-        shutil.copy(own_file(tmp_path, name), tmp_path / f"{name}.db")
-    run(("leader", "leader_gathers"))
-    run(("office", "office_receives"))
+        shutil.copy(own_file(tmp_path, name), tmp_path / "on its way")
+        (tmp_path / "on its way").rename(tmp_path / f"{name}.db")
+    assert [one.wait(timeout=PATIENCE_S) for one in (office, leader)] == [0, 0]
     with closing(Store.open(own_file(tmp_path, "office"), read_only=True)) as store:
         assert check(store) == []
         [handed] = [one for one in store.load_all()[0] if one.status != "draft"]
         people = {event.person for event in (*store.history.each(handed.id), *store.side.each(handed.id))}
         assert people >= {"张某某", *MEMBERS}
-    run(("leader", "leader_clears"))
     unit = handed.record.unit
     assert unit in UNITS
-    left = [path for path in (tmp_path / "leader").rglob("*") if path.is_file()]
-    assert left
-    assert [path for path in left for form in ("utf-8", "utf-16le") if unit.encode(form) in path.read_bytes()] == []
+    for who in ("leader", *MEMBERS):
+        assert begin(who, "laptop_clears").wait(timeout=PATIENCE_S) == 0
+        assert [*(tmp_path / who).rglob("*")]
+        assert found(unit, [tmp_path / who]) == []

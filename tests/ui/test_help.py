@@ -1,11 +1,13 @@
 """Help where it is needed: F1 on every input, the articles behind an item, the search, the general pages."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QTextBrowser, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu, QPlainTextEdit, QTextBrowser, QWidget
 
+from desktop_app.base.paths import MANUAL
 from desktop_app.rubric.help_texts import general_pages
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import Direct, GradedList
@@ -166,3 +168,13 @@ def test_conduct_leads_to_its_article(person: Person, rubric: Rubric) -> None:
     person.show_page(0)
     person.click("依据：第十五条")
     assert person.one(RegulationWindow).article == 15
+
+
+def test_what_a_page_calls_an_entry_of_a_menu_is_one(person: Person) -> None:
+    menus = {re.sub(r"\(&.\)", "", one.title()): one for one in person.window.menuBar().findChildren(QMenu)}
+    text = "".join(page.read_text("utf-8") for page in sorted((MANUAL / "pages").iterdir()))
+    named = re.findall("“([^”]+)”菜单的“([^”]+)”", text)
+    assert len(named) > 8
+    for menu, entry in named:
+        entries = [one.text() for one in menus[menu].actions()]
+        assert any(one.startswith(entry) for one in entries), (menu, entry, entries)

@@ -186,7 +186,7 @@ def test_pictures_fit_the_text_at_any_size(person: Person) -> None:
 def test_a_link_leads_to_another_page_of_the_manual(person: Person) -> None:
     person.choose("十分钟打印第一份考核表")
     window = person.one(HelpWindow)
-    for topic, title in (("leader", "组长：核对、签名、移交"), ("readings", "口径"), ("secrecy", "保密须知")):
+    for topic, title in (("leader", "组长：分工、核对、签名"), ("readings", "口径"), ("secrecy", "保密须知")):
         window.text.anchorClicked.emit(QUrl(f"page:{topic}"))
         assert window.title.text() == title
 

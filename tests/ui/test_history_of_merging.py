@@ -38,8 +38,8 @@ def test_other_authors_stand_before_the_merging_and_are_found_by_name(page: Pers
     rows = [row[1:4] for row in page.rows("修改记录")]
     assert rows[:4] == [
         ["甲某某", "第1项", "合并：并入2条修改记录"],
-        ["乙某某", "第1项", "并入：扣分依据"],
-        ["乙某某", "第1项", "并入：扣分依据"],
+        ["乙某某", "第1项", "另一份：扣分依据"],
+        ["乙某某", "第1项", "另一份：扣分依据"],
         ["甲某某", "第2项", "扣分依据"],
     ]
     page.fill("查找修改记录", "乙某某")

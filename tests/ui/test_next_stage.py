@@ -10,15 +10,19 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.interchange import from_json
 from desktop_app.rubric.rubric import Rubric
-from ui.exchange.handover_dialog import HandoverDialog
+from ui.exchange.giving.handover_dialog import HandoverDialog
 from ui.finalising.finalise_dialog import FinaliseDialog
+from ui.finalising.signing_dialog import SigningDialog
+from ui.paper.preview_page import PreviewPage
+from ui.paper.printer import PRINTED
 from ui.parts.beside import Bubble
 from ui.visit.header import NextButton
 
 from ..ready import ready
 from ..record.full_marks import FULL
 from .driver import Person
-from .last_page import declare_void, reopen
+from .last_page import declare_void, finalise, leader_has_signed, reopen, sign
+from .paper import pdf_printer
 
 
 def blue(person: Person) -> list[str]:
@@ -73,8 +77,9 @@ def test_the_blue_button_leads_from_the_draft_to_the_hand_over(
     person.press("alt+Left")
     seen.append(blue(person))
     press_next(person)
-    person.dialog()
-    person.press("Return")
+    person.dialog(SigningDialog)
+    leader_has_signed(person)
+    person.click("登记")
     person.wait_until(lambda: person.stored().status == "signed")
     seen.append(blue(person))
     assert places(person) == stood
@@ -98,8 +103,10 @@ def test_enter_alone_leads_on_from_the_check(final: Person, tmp_path: Path) -> N
     final.press("alt+Left")
     assert final.focus_name == "登记签名…"
     final.press("Return")
-    final.dialog()
-    assert final.focus_name == "评估组组长"
+    final.dialog(SigningDialog)
+    assert final.focus_name.startswith("评估组组长")
+    leader_has_signed(final)
+    final.button("登记").setFocus()
     final.press("Return")
     final.wait_until(lambda: final.stored().status == "signed")
     assert final.said == "已登记签名，可以移交"
@@ -123,6 +130,36 @@ def test_the_stages_are_told_by_words_and_signs(final: Person) -> None:
     assert final.focus_name == "重新打开…"
 
 
+def test_only_what_was_printed_or_saved_is_told_as_made(final: Person, tmp_path: Path) -> None:
+    def told() -> str:
+        final.show_page(-1)
+        return [one.text().split("\n")[1] for one in final.all(QLabel, "stage")][2]
+
+    final.click("预览和打印考核表…")
+    final.paper()
+    final.press("alt+Left")
+    assert told() == "● 现在"  # it was looked at
+    final.click("预览和打印考核表…")
+    final.paper()
+    final.one(PreviewPage).print_to(pdf_printer(tmp_path / "printed.pdf"))
+    final.expect("secondary", "没有用打印机打印")
+    final.press("alt+Left")
+    assert told() == "✓ 已存为PDF"
+    final.document.note_paper(1, PRINTED)
+    assert told() == "✓ 已送打印机"
+    sign(final)
+    assert told() == "✓ 已送打印机"
+    final.press("alt+Left", "Return")
+    assert told() == "✓ 已送打印机"
+    reopen(final, "次数有误")
+    assert told() == "○ 待办"
+    final.document.note_paper(1, PRINTED)  # of what is the present revision no longer
+    finalise(final)
+    assert told() == "● 现在"
+    sign(final)
+    assert told() == "✓ 纸上已签"
+
+
 def test_what_is_being_fixed_is_asked_before_it_is(person: Person, rubric: Rubric, sample: Assessment) -> None:
     person.open(rubric, replace(ready(rubric, sample), unit="甲县局"))
     press_next(person)
@@ -130,8 +167,10 @@ def test_what_is_being_fixed_is_asked_before_it_is(person: Person, rubric: Rubri
     for told in ("甲县局", "2026-11-20", "张某某", "、".join(sample.members), "86.63分", "较好"):
         assert told in words
     assert person.focus_name == "取消"
+    assert person.all(QPushButton, "primary", person.dialog(FinaliseDialog)) == []  # Enter is not to press what is blue
     person.press("Return")
     assert person.stored().status == "draft"
+    assert person.said == "没有定稿，仍是草稿；要定稿请按“定稿”"
 
 
 def test_a_total_beside_a_limit_is_told_in_the_question(person: Person, rubric: Rubric) -> None:

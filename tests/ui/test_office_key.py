@@ -3,15 +3,20 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QLabel, QProgressBar
 
 from desktop_app.base.userdirs import default_file
-from desktop_app.exchange.handing_over import Wish, hand_over
-from desktop_app.exchange.office_key import UnlockedKey, keys, make_key, unlock
-from desktop_app.exchange.recovery_words import words_of
-from ui.exchange.targets import Targets
+from desktop_app.exchange.giving.handing_over import Wish, hand_over
+from desktop_app.exchange.sealing.office_key import UnlockedKey, keys, make_key, unlock
+from desktop_app.exchange.sealing.recovery_words import words_of
+from desktop_app.paper.recovery_sheet import RecoverySheet, recovery_pdf
+from ui.exchange.asking.targets import Targets
+from ui.paper.preview_page import PreviewPage
 
 from .driver import Person
+from .paper import pdf_printer
+from .proof import written
 from .stored import tamper
 
 pytestmark = pytest.mark.usefixtures("quick_passphrases")
@@ -30,7 +35,9 @@ def set_new(person: Person, passphrase: str) -> None:
         person.fill(field, passphrase)
 
 
-def test_a_key_is_made_and_its_sheet_printed(final: Person, tmp_path: Path) -> None:
+def test_a_key_is_made_and_its_sheet_is_for_paper_alone(
+    final: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     final.choose("巡察办密钥…")
     assert "这个数据文件里还没有巡察办密钥。" in final.words()
     assert {"建立密钥…", "用恢复页恢复…"} <= set(final.buttons())
@@ -45,12 +52,22 @@ def test_a_key_is_made_and_its_sheet_printed(final: Person, tmp_path: Path) -> N
     assert (key.office, unlock(final.store, PASSPHRASE).public) == ("某局巡察办", key.public)
     assert f"现用密钥 {key.name}　某局巡察办" in final.words()
     final.press("Return")  # the passphrase is still there
-    assert final.saved_paper(tmp_path / "恢复页.pdf").startswith(b"%PDF")
+    final.paper()
     assert final.shown("unit") == f"密钥恢复页　{key.name}"
+    assert "保存PDF…" not in final.buttons()
+    final.one(PreviewPage).print_to(pdf_printer(tmp_path / "printed.pdf"))
+    final.expect("secondary", "这一页只能用打印机打印，没有存成文件")
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", list)
+    final.click("打印…")
+    assert "请照屏幕抄写在纸上" in final.answer("确定")
+    assert list(tmp_path.glob("*.pdf")) == []
+    seed = unlock(final.store, PASSPHRASE).seed
+    sheet = RecoverySheet(office="", name=key.name, at="2026-11-20", words=words_of(seed))
+    scan = written(tmp_path, "恢复页.pdf", recovery_pdf(sheet).data)
     final.choose("巡察办密钥…")
     final.click("用恢复页恢复…")
     final.click("从扫描件读取…")
-    final.choose_path(tmp_path / "恢复页.pdf")
+    final.choose_path(scan)
     final.expect("secondary", "已读出恢复页上的字符")
     set_new(final, OTHER)
     final.click("恢复")

@@ -15,6 +15,7 @@ from desktop_app.record.scoring import score
 from desktop_app.rubric.rubric import Rubric
 from tests.told import told
 from ui.paper import printer
+from ui.paper.preview_page import PreviewPage
 
 from .driver import Person
 from .paper import page_texts
@@ -143,3 +144,10 @@ def test_the_internal_paper_of_a_draft(preview: Person, tmp_path: Path) -> None:
     preview.click("内部材料")
     preview.expect("secondary", "草稿：只供巡察办")
     assert all("内部" in page for page in page_texts(preview.saved_paper(tmp_path / "inside.pdf")))
+
+
+def test_esc_leaves_the_preview(final: Person) -> None:
+    final.press("ctrl+p")
+    final.paper()
+    final.press("Escape")
+    assert final.all(PreviewPage) == []

@@ -1,14 +1,23 @@
 """接收回执 in the window: the office writes one for a copy, the laptop is told what it confirms."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
-from desktop_app.exchange.handing_over import Wish, hand_over
-from desktop_app.exchange.office_key import make_key
-from desktop_app.exchange.receipts import CODE_GUARDS
-from ui.exchange.receipt_dialogs import ReceiptCheckDialog, ReceiptIssueDialog
+from desktop_app.exchange.giving.handing_over import Wish, hand_over
+from desktop_app.exchange.receipts.receipts import verify_receipt
+from desktop_app.exchange.receipts.signatures import Signed
+from desktop_app.exchange.sealing.office_key import make_key
+from desktop_app.files.written import written
+from desktop_app.record.assessment import Assessment
+from desktop_app.rubric.rubric import Rubric
+from desktop_app.storage.store import Store
+from tests.visits import finalised
+from ui.exchange.receipts.receipt_dialogs import ReceiptCheckDialog
+from ui.exchange.receipts.receipt_issue import ReceiptIssueDialog
+from ui.exchange.taking.taking_dialog import TakingDialog
 
 from .driver import Person
 
@@ -50,14 +59,44 @@ def test_a_signed_receipt_and_its_code(final: Person, stick: Path, tmp_path: Pat
     assert "巡察办已接收，与本机现在的内容一致" in said
     final.fill("回执码", code.lower())
     final.click("核对")
-    final.expect("checkState", CODE_GUARDS)
-    assert state(final) == "wait"
+    final.expect("checkState", "回执码与移交过的副本相符，但没有签名，而本机有巡察办的公钥")
+    assert state(final) == "bad"
     receipt.write_bytes(receipt.read_bytes().replace("某局".encode(), "某市".encode()))
     final.click("选择回执文件…")
     final.choose_path(receipt)
     final.expect("checkState", "签名与内容不符")
     assert state(final) == "bad"
     assert "与本机现在的内容一致" not in final.one(QPlainTextEdit, "回执逐份说明").toPlainText()
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+def test_what_was_just_taken_in_is_confirmed_without_being_looked_for(
+    person: Person, sealed: bool, rubric: Rubric, record: Assessment, stick: Path, tmp_path: Path
+) -> None:
+    key = make_key(person.store, PASSPHRASE, "某局巡察办")
+    with closing(Store.create(tmp_path / "评估组.db")) as laptop:
+        finalised(laptop, laptop.load(laptop.add(rubric, record)))
+        copy = hand_over(laptop, stick, Wish(office_key=key.public) if sealed else None).path
+        person.window.show_start()
+        person.choose("接收…")
+        person.drag_here(person.dialog(TakingDialog), copy)
+        if sealed:
+            person.click("输入口令…")
+            person.fill("口令", PASSPHRASE)
+            person.click("解开")
+            person.dialog(TakingDialog)
+        person.click("接收1份")
+        person.click("出具接收回执…")
+        person.dialog(ReceiptIssueDialog)
+        if not sealed:  # nothing has unlocked the key so far
+            person.fill("巡察办密钥的口令", PASSPHRASE)
+        person.click("出具并保存…")
+        person.choose_path(tmp_path / "回执.jshz")
+        person.dialog(ReceiptIssueDialog)
+        person.expect("checkState", "已用巡察办密钥签名")
+        verified = verify_receipt(laptop, (tmp_path / "回执.jshz").read_bytes(), [key.public])
+        assert (verified.signed, len(verified.confirmed)) == (Signed.RIGHT, 1)
+    assert str(tmp_path / "回执.jshz") in [one.path for one in written()]
 
 
 def test_its_paper_is_printed_and_read_back(final: Person, stick: Path, tmp_path: Path) -> None:
@@ -70,6 +109,7 @@ def test_its_paper_is_printed_and_read_back(final: Person, stick: Path, tmp_path
     final.click("预览和打印回执…")
     assert final.saved_paper(tmp_path / "回执.pdf").startswith(b"%PDF")
     assert final.shown("unit") == f"接收回执　{copy.name}"
+    assert {"回执.jshz", "回执.pdf"} <= {Path(one.path).name for one in written()}  # where a clearing looks for them
     final.choose("核对接收回执…")
     final.drag_here(final.dialog(ReceiptCheckDialog), tmp_path / "回执.pdf")
     final.expect("checkState", "回执码确认巡察办已接收本机的1份评估")

@@ -9,20 +9,13 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from desktop_app.record.assessment import LONGEST_MARK, Assessment
 from desktop_app.rubric.rubric import Rubric
-from ui.exchange.code_dialog import CodeDialog
-from ui.finalising.signing_dialog import SigningDialog
+from ui.exchange.receipts.code_dialog import CodeDialog
 from ui.parts.beside import Bubble
 
 from .driver import Person
 from .tasks import open_ledger, to_ledger
 
 FINAL = "内容只读，要改动请先在“核对与定稿”里重新打开"
-
-
-def signing(person: Person) -> None:
-    person.choose("登记签名…")
-    person.dialog(SigningDialog)
-    person.fill("评估组组长", "")
 
 
 def code(person: Person) -> None:
@@ -37,7 +30,6 @@ def reason(person: Person) -> None:
 
 
 DIALOGS: dict[str, tuple[Callable[[Person], None], str]] = {
-    "登记签名": (signing, "请先填写评估组组长"),
     "查验核验码": (code, "请先输入纸上的核验码"),
     "作废": (reason, "请先写明原因"),
 }

@@ -1,20 +1,22 @@
 """接收 in the window: files are told before, chosen, decided about, taken in at once and taken back."""
 
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.exchange.arriving_files import PASSPHRASE, Office, damaged, doctored, made_final, noted, sealed
-from ui.exchange.deciding_dialog import DecidingDialog
-from ui.exchange.incoming_table import IncomingTable
-from ui.exchange.secret_dialog import SecretDialog
-from ui.exchange.taking_dialog import TakingDialog
-from ui.exchange.taking_result import TakingResult
-from ui.exchange.takings_dialog import TakingsDialog
+from ui.exchange.asking.secret_dialog import SecretDialog
+from ui.exchange.deciding.deciding_dialog import DecidingDialog
+from ui.exchange.taking.incoming_table import FILE, WRITTEN, IncomingTable
+from ui.exchange.taking.taking_dialog import TakingDialog
+from ui.exchange.taking.taking_result import TakingResult
+from ui.exchange.taking.takings_dialog import TakingsDialog
 
 from .driver import Person
 
@@ -37,9 +39,14 @@ def look(person: Person, *paths: Path) -> TakingDialog:
     return dialog
 
 
+def by(name: str) -> Callable[[Store], object]:
+    """Let somebody be at the keyboard."""
+    return lambda store: setattr(store, "person", name)
+
+
 def told(person: Person) -> list[tuple[str, str]]:
     """What is said of each row: what it is, and from which file."""
-    return [(row[2], row[7]) for row in person.rows(person.one(IncomingTable))]
+    return [(row[2], row[FILE]) for row in person.rows(person.one(IncomingTable))]
 
 
 def test_each_row_says_what_it_is_and_only_what_is_sound_is_ticked(person: Person, office: Office) -> None:
@@ -57,7 +64,7 @@ def test_each_row_says_what_it_is_and_only_what_is_sound_is_ticked(person: Perso
     ]
     assert person.button("接收2份", dialog).isEnabled()
     person.click("接收2份")
-    assert "已接收2份评估。2份没有接收。1份文件不能接收。来的文件没有改动。" in person.shown("checkState")
+    assert "已接收2份评估。2份没有接收。1份文件不能接收。收到的文件没有改动。" in person.shown("checkState")
     person.click("关闭")
     assert sorted(unit for unit, *_ in person.listed) == sorted(["别的单位", office.unit.name])
 
@@ -84,8 +91,11 @@ def test_a_folder_is_looked_through_and_looked_at_again(person: Person, office: 
 
 def test_a_sealed_copy_asks_until_it_opens(person: Person, office: Office) -> None:
     look(person, sealed(office.other("密.db")))
-    assert told(person) == [("加密副本，须输入口令", "密.jmdb")]
-    person.click("输入口令…")
+    assert told(person) == [("需要口令", "密.jmdb")]
+    assert "1份需要口令。" in person.shown("secondary")
+    assert "不能接收" not in person.words()
+    [in_row, _] = person.all(QPushButton, "输入口令…")
+    person.click(in_row)
     dialog = person.dialog(SecretDialog)
     person.fill("口令", "不是这个口令呀不是")
     person.click("解开")
@@ -95,6 +105,37 @@ def test_a_sealed_copy_asks_until_it_opens(person: Person, office: Office) -> No
     person.click("解开")
     person.dialog(TakingDialog)
     assert told(person) == [("新的", "密.jmdb")]
+
+
+def test_a_sealed_copy_left_closed_is_no_file_that_cannot_come_in(person: Person, office: Office) -> None:
+    look(person, office.other("新.db"), sealed(office.other("密.db")))
+    person.click("接收1份")
+    said = person.shown("checkState", person.dialog(TakingResult))
+    assert "1份文件没有输入口令，没有打开。" in said
+    assert "不能接收" not in said
+
+
+def test_what_is_ticked_is_counted_as_it_is(person: Person, office: Office) -> None:
+    names = ("甲某某", "乙某某")
+    look(person, *(office.changed(f"{name}.db", by(name), noted(at, name)) for at, name in enumerate(names)))
+    assert "已选1份评估，来自2份文件。" in person.shown("secondary")
+    person.press("Escape")
+    look(person, office.changed("同.db"))
+    assert "已选1份评估，1份与本文件的相同。" in person.shown("secondary")
+
+
+def test_whose_copy_it_is_stands_in_its_row(person: Person, office: Office) -> None:
+    names = ("甲某某", "乙某某")
+    look(person, *(office.changed(f"{name}.db", by(name), noted(at, name)) for at, name in enumerate(names)))
+    rows = person.rows("要接收的评估")
+    assert [row[WRITTEN].split("，")[0] for row in rows] == list(names)
+    assert all(row[WRITTEN].endswith("条") for row in rows)
+
+
+def test_a_folder_with_nothing_new_in_it_is_told(person: Person, office: Office) -> None:
+    dialog = look(person, office.other("新.db"))
+    assert person.drag_here(dialog, office.folder)
+    assert "里没有找到新的文件：只有现在打开的文件，或者已经列出的。" in person.words()
 
 
 def test_what_both_changed_is_decided_and_the_history_has_both(person: Person, office: Office) -> None:
@@ -119,7 +160,7 @@ def test_choices_are_not_thrown_away_unasked(person: Person, office: Office) -> 
     paths = [office.changed(f"{name}.db", noted(0, name)) for name in ("甲", "乙")]
     noted(0, "这里的依据")(office.store)
     look(person, *paths)
-    person.click("接收2份")
+    person.click("接收1份")
     person.dialog(DecidingDialog)
     person.press("1")
     person.click("确定")
@@ -145,7 +186,8 @@ def test_it_is_taken_back_as_a_whole(person: Person, office: Office, way: str) -
         person.click("关闭")
         person.choose("接收记录…")
         person.dialog(TakingsDialog)
-        assert [row[2:] for row in person.rows("接收记录")] == [["新.db、改.db", "2份", "已接收"]]
+        assert [row[2:5] for row in person.rows("接收记录")] == [["新.db、改.db", "2份", "已接收"]]
+        assert [len(row[5]) for row in person.rows("接收记录")] == [len("3F2A-9C1B")]
     person.click("撤回这次接收…")
     person.answer("撤回")
     person.dialog(TakingResult)
@@ -173,8 +215,8 @@ def test_codes_from_paper_are_compared_and_stand_in_the_report(person: Person, o
     person.fill("纸上的核验码", f"{revision.printed_code} 00000-00000-00000-00000-00000")
     person.press("Return")
     assert person.dialog() is dialog
-    assert "1个核验码与来的文件一致。" in person.words()
-    assert "来的文件里没有核验码是 00000-00000-00000-00000-00000 的版本" in person.words()
+    assert "1个核验码与收到的文件一致。" in person.words()
+    assert "收到的文件里没有核验码是 00000-00000-00000-00000-00000 的版本" in person.words()
     person.click("接收1份")
     person.dialog(TakingResult)
     assert "纸上的核验码与“云岭市气象局党组”第1版一致" in person.field("接收情况").toPlainText()  # type: ignore[union-attr]

@@ -9,14 +9,14 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from desktop_app.base.userdirs import default_file
-from ui.exchange.handover_dialog import HandoverDialog
+from ui.exchange.giving.handover_dialog import HandoverDialog
 from ui.finalising.finalise_dialog import FinaliseDialog
 
 from .counted import BALLOTS, GRADES, CountedPerson
 from .driver import Person
 from .proof import written
 
-MOST = 210
+MOST = 216  # of which 12 tick who has signed, as nobody is ticked before
 TASKS = [f"第{number}项整改任务" for number in range(1, len(GRADES) + 1)]
 
 
@@ -190,6 +190,13 @@ def sign(person: Blind, _: Path) -> None:
     person.press("Return")
     person.dialog()
     person.on("评估组组长")
+    person.press("space")
+    person.tab_to("成员")
+    person.press("space")
+    person.tab_to("已签名")
+    person.press("Right", "Right", "space")
+    person.on("未请单位签名")
+    person.tab_to("登记")
     person.press("Return")
     person.wait_until(lambda: person.stored().status == "signed")
     person.back()

@@ -11,17 +11,17 @@ from desktop_app.backups import second_place
 from desktop_app.backups.working_copy import take
 from desktop_app.base.userdirs import default_file, home_folder
 from desktop_app.evidence.pieces import write_copy
-from desktop_app.exchange.copy_heads import heads_of
-from desktop_app.exchange.receipt_file import to_bytes
-from desktop_app.exchange.receipts import issue
+from desktop_app.exchange.copies.heads import heads_of
+from desktop_app.exchange.receipts.issuing import issue
+from desktop_app.exchange.receipts.receipt_file import to_bytes
 from desktop_app.files.places import Place
 from desktop_app.files.records import finish as finish_records
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
-from ui.exchange import clearing_dialog
-from ui.exchange.clearing_dialog import DONE, ClearingDialog
-from ui.exchange.targets import Targets
+from ui.exchange.asking.targets import Targets
+from ui.exchange.clearing import clearing_dialog
+from ui.exchange.clearing.clearing_dialog import DONE, ClearingDialog
 from ui.parts.growing_text import GrowingText
 
 from ..exchange.cleared import UNIT, found
@@ -65,10 +65,10 @@ def hand_over(person: Person, stick: Path) -> Path:
     person.wait_until(lambda: "关闭" in person.buttons())
     person.press("Escape")
     [copy] = stick.glob("*.db")
-    known = heads_of(copy, None)
+    known = heads_of(copy, str)
     office = Path(shutil.copy(copy, stick / "office.db"))
     with closing(Store.open(office)) as store:
-        made = issue(store, known.name, known.sha256, known.heads, office="某市局巡察办")
+        made = issue(store, known)
     office.unlink()
     receipt = stick / "回执.jshz"
     receipt.write_bytes(to_bytes(made))

@@ -9,13 +9,15 @@ from desktop_app.record.assessment import empty_assessment
 from desktop_app.rubric.rubric import Rubric
 from tests.samples import FILES
 from ui.evidence.phrase_button import PhraseButton
-from ui.exchange.handover_dialog import HandoverDialog
+from ui.exchange.giving.handover_dialog import HandoverDialog
 from ui.finalising.finalise_dialog import FinaliseDialog
+from ui.finalising.signing_dialog import SigningDialog
 from ui.ledger.ledger_dialog import LedgerDialog
 from ui.visit.header import NextButton
 
 from .counted import BALLOTS, GRADES, CountedPerson
 from .driver import Person
+from .last_page import leader_has_signed
 
 MOST = 110
 
@@ -157,8 +159,9 @@ def save_paper(person: CountedPerson) -> None:
 
 def sign(person: CountedPerson) -> None:
     person.press("Return")  # on the next step
-    person.dialog()
-    person.press("Return")
+    person.dialog(SigningDialog)
+    leader_has_signed(person)
+    person.click("登记")
     person.wait_until(lambda: person.stored().status == "signed")
 
 

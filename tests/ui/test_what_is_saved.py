@@ -8,7 +8,7 @@ import pytest
 from desktop_app.files.written import Written, written
 from desktop_app.rubric.answers import Attachment
 from ui.evidence.opening import Opening
-from ui.exchange.targets import Targets
+from ui.exchange.asking.targets import Targets
 from ui.list.list_acts import ListActs
 
 from .driver import Person

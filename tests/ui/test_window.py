@@ -301,7 +301,7 @@ def test_the_preview_is_the_very_pdf(previewed: Person, tmp_path: Path) -> None:
 def test_the_printer_gets_the_whole_page(previewed: Person, tmp_path: Path) -> None:
     shown = previewed.saved_paper(tmp_path / "sheet.pdf")
     previewed.one(PreviewPage).print_to(pdf_printer(tmp_path / "printed.pdf"))
-    previewed.expect("secondary", "已送往打印机")
+    previewed.expect("secondary", f"只存成了PDF文件 {tmp_path / 'printed.pdf'}，没有用打印机打印")
     printed = (tmp_path / "printed.pdf").read_bytes()
     with pypdfium2.PdfDocument(printed) as paper, pypdfium2.PdfDocument(shown) as sheet:
         assert len(paper) == 1

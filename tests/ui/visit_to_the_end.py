@@ -136,7 +136,7 @@ def save_shown(person: PersonAtScreen, pdf: Path) -> None:
 def print_shown(person: Person, pdf: Path) -> None:
     """Send what is shown the way every printer is sent it, to one that writes a PDF."""
     person.one(PreviewPage).print_to(pdf_printer(pdf))
-    person.expect("secondary", "已送往打印机")
+    person.expect("secondary", "没有用打印机打印")
 
 
 if __name__ == "__main__":

@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QCheckBox
 
 from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import OPENED
+from desktop_app.exchange.merging.merging import apply, compare
 from desktop_app.history.purging import Note
 from desktop_app.record.register import Register, Unit
 from desktop_app.storage.store import Store
+from tests.exchange.file_copies import noted
 from tests.samples import FILES
-from ui.exchange.targets import Targets
+from ui.exchange.asking.targets import Targets
 from ui.finalising.finalise_dialog import FinaliseDialog
 from ui.form.units_dialog import UnitsDialog
 from ui.list.list_acts import ListActs
@@ -27,7 +29,7 @@ from ui.parts.units_choice import UnitsChoice
 
 from .backed_up import timer_of
 from .driver import Person
-from .last_page import finalise
+from .last_page import finalise, leader_has_signed
 from .proof import written
 
 Act = Callable[[], object]
@@ -58,6 +60,7 @@ def to_sign(person: Person, folder: Path) -> Act:
     person.wait_until(lambda: person.document.status == "final")
     scan = written(folder, "扫描件.pdf", b"%PDF-1.4 scan")
     person.click("登记签名…")
+    leader_has_signed(person)
     person.click("选择扫描件…")
     person.choose_path(scan)
     return lambda: person.click("登记")
@@ -84,6 +87,21 @@ def to_purge(person: Person, _: Path) -> Act:
     person.edit_answer(0, note="误写")
     person.wait_until(lambda: not person.document.saving)
     return lambda: person.document.purge(Note("answer", (1,)))
+
+
+def to_merge_what_waits(person: Person, folder: Path) -> Act:
+    """Let a draft come to what is final, which is reopened then."""
+    path = folder / "草稿.db"
+    person.store.copy_to(path)
+    finalise(person)
+    person.wait_until(lambda: person.document.status == "final")
+    with closing(Store.open(path)) as other:
+        noted(other, 0, "后来的依据")
+        apply(person.store, other, compare(person.store, other, person.document.id))
+    person.document.reopen("补充")
+    person.wait_until(lambda: not person.document.saving)
+    person.show_page(-1)
+    return lambda: person.click("并入草稿…")
 
 
 def to_delete(person: Person, _: Path) -> Act:
@@ -263,6 +281,9 @@ OPERATIONS = {
     "登记签名": Operation(to_sign, "正在登记签名…", is_status("signed")),
     "重新打开": Operation(to_reopen, "正在重新打开…", is_status("draft")),
     "作废": Operation(to_void, "正在作废…", is_status("void")),
+    "并入草稿": Operation(
+        to_merge_what_waits, "正在并入草稿…", lambda person, _: person.document.record.answers[0].note == "后来的依据"
+    ),
     "彻底删除": Operation(to_purge, "正在彻底删除…"),
     "删除评估": Operation(to_delete, "正在备份…", lambda person, _: person.store.ids() == []),
     "新建评估": Operation(to_begin, "正在新建评估…"),

@@ -1,1 +1,1 @@
-"""What goes out and comes in: hand-over, sealed copies, codes from paper."""
+"""收发 on the screen: giving out, handing over, taking in, deciding, receipts, clearing."""

@@ -16,7 +16,7 @@ from ..parts.dialogs import warn
 from ..parts.patience import waited
 
 if TYPE_CHECKING:
-    from desktop_app.exchange.clearing_permit import Permit
+    from desktop_app.exchange.clearing.permit import Permit
     from desktop_app.paper.clearing import Cleared
     from desktop_app.storage.store import Store
 
@@ -57,9 +57,9 @@ def ask_clear(
 
 
 def _ask(file: Opened, preferences: Preferences, window: QWidget) -> None:
-    from desktop_app.exchange.clearing_permit import permit
+    from desktop_app.exchange.clearing.permit import permit
 
-    from ..exchange.clearing_dialog import ClearingDialog, OfFile
+    from ..exchange.clearing.clearing_dialog import ClearingDialog, OfFile
     from ..paper.documents import clearing_document
 
     path, store = file.place(), file.store

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -16,7 +17,7 @@ from .open_file import NO_FILE, OpenFile
 if TYPE_CHECKING:
     from desktop_app.storage.store import Store
 
-    from ..exchange.taking_in import TakingIn
+    from ..exchange.taking.taking_in import TakingIn
 
 READ_ONLY = "这个文件是以只读方式打开的，不能{}；请先复制到本机，再打开。"
 
@@ -33,7 +34,7 @@ class ExchangeMenu(QObject):
         return [
             Entry("register", "单位名册与轮次…", self._show_register, ("Ctrl+F5",)),
             Entry("giveOut", "分发…", give, ("Ctrl+Shift+J",)),
-            Entry("takeIn", "接收…", self._take_in, ("Ctrl+Shift+R",)),
+            Entry("takeIn", "接收…", lambda: self._take_in(), ("Ctrl+Shift+R",)),
             Entry("takings", "接收记录…", self._show_takings, ("Ctrl+Shift+L",)),
             None,
             Entry("handover", "移交…", hand_over, ("Ctrl+J",)),
@@ -59,9 +60,21 @@ class ExchangeMenu(QObject):
             file = self._file
             show_register(self._window, store, file.visit_wanted.emit, file.changed.emit)
 
-    def _take_in(self) -> None:
+    def _take_in(self, paths: Sequence[Path] = ()) -> None:
         if (taking := self._taking("接收")) is not None:
-            taking.begin()
+            dialog = taking.begin()
+            if paths:
+                dialog.add(paths)
+
+    def take_dropped(self, paths: Sequence[Path]) -> None:
+        """Open what was dropped on the list, or take it in."""
+        from .dropped import take_dropped
+
+        data = self._file.data
+        wanted = self._file.wanted
+        take_dropped(
+            self._window, paths, data.path if data else None, lambda path: wanted.emit(path, False), self._take_in
+        )
 
     def _show_takings(self) -> None:
         if (taking := self._taking("撤回接收")) is not None:
@@ -71,11 +84,12 @@ class ExchangeMenu(QObject):
         store = self._changeable(act)
         if store is None:
             return None
-        from desktop_app.exchange.reception import Earlier, Reception
+        from desktop_app.exchange.taking.reception import Earlier, Reception
 
-        from ..exchange.taking_in import TakingIn
+        from ..exchange.taking.taking_in import TakingIn
 
         taking = TakingIn(self._window, Earlier(store), partial(Reception, store))
         taking.changed.connect(self._leave)
         taking.paper_wanted.connect(self._file.paper_wanted)
+        taking.receipt_wanted.connect(self._file.office.issue_receipt)
         return taking

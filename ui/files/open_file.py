@@ -28,7 +28,7 @@ from desktop_app.files.file_lock import FileLock
 from desktop_app.files.kinds import RECEIPT_SUFFIX
 from desktop_app.files.places import Place, real_name
 
-from ..parts.dialogs import ask_data_file, ask_new_data_file, attempt, show_folder, tell, warn
+from ..parts.dialogs import ask_data_file, ask_new_data_file, show_folder, tell, warn
 from ..parts.patience import wait_for, waited
 from ..parts.widgets import keyless, shortened
 from .backup_timer import BackupTimer
@@ -37,11 +37,11 @@ from .working_copy import WorkingCopy
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow, QMenu
 
-    from desktop_app.exchange.office_desk import OfficeDesk
-    from desktop_app.paper.receipt import Receipt
+    from desktop_app.exchange.receipts.office_desk import OfficeDesk
     from desktop_app.storage.data_file import DataFile
     from desktop_app.storage.store import Store
 
+    from ..document import Document
     from ..parts.menus import Entry
     from ..preferences import Preferences
     from .listener import Listener
@@ -249,41 +249,11 @@ class OpenFile(QObject):
         self._preferences.choose_in_place(path.absolute(), False)
         self.wanted.emit(path, False)
 
-    def hand_over(self, chosen: str) -> None:
-        """Ask where a copy is to go; the assessment ``chosen`` names it where there are more."""
-        from desktop_app.exchange.handing_over import entries_of, record
-        from desktop_app.exchange.office_key import is_members, package_key
+    def hand_over(self, document: Document | None) -> None:
+        """Ask where a copy is to go: to the office, or a member's part back to the leader."""
+        from .handing_over import ask_hand_over  # brings the paper along
 
-        from ..exchange.handover_dialog import HandoverDialog
-        from ..paper.documents import receipt_document
-
-        store = self.store
-        if store is not None and store.read_only:
-            warn(self._window, "这个文件是以只读方式打开的，不能登记移交；请先复制到本机，再打开移交。")
-            return
-        if words := self._unsettled():
-            warn(self._window, f"{words}，再移交。")
-            return
-        if store is None:
-            warn(self._window, NO_FILE)
-            return
-        entries = attempt(self._window, partial(entries_of, store))
-        if entries is None:
-            return
-        if not entries:
-            warn(self._window, "还没有评估，没有可以移交的内容。")
-            return
-
-        def keep(receipt: Receipt) -> Receipt:
-            try:
-                return waited(dialog, "正在登记移交…", store.file.lend(partial(record, store, receipt)))
-            finally:
-                self.changed.emit()  # it may have got in where that failed, too
-
-        office = package_key(store), is_members(store)
-        dialog = HandoverDialog(self._window, store.path, chosen, entries, keep, office)
-        dialog.receipt_wanted.connect(lambda receipt: self.paper_wanted.emit(receipt_document(receipt)))
-        dialog.open()
+        ask_hand_over(self, self._window, document, self._unsettled, NO_FILE)
 
     @property
     def office(self) -> OfficeActs:
@@ -297,7 +267,7 @@ class OpenFile(QObject):
         return self._office
 
     def _desk(self) -> OfficeDesk | None:
-        from desktop_app.exchange.office_desk import OfficeDesk
+        from desktop_app.exchange.receipts.office_desk import OfficeDesk
 
         return OfficeDesk(self.store) if self.store is not None else None
 

@@ -15,7 +15,7 @@ HINT = "定稿后内容只读，考核表印上核验码；要改动须写明原
 
 
 class FinaliseDialog(Dialog):
-    """Accepted where 定稿 is wanted; Enter and Esc leave the draft as it is."""
+    """Accepted where 定稿 is wanted, which is pressed by itself; Enter and Esc leave the draft as it is."""
 
     def __init__(self, parent: QWidget, document: Document) -> None:
         super().__init__(parent, "定稿", "final")
@@ -36,7 +36,7 @@ class FinaliseDialog(Dialog):
         doubts = [label(one.words, "notice", wrap=True) for one in result.notices if not one.item]
         keep = button("取消", self.reject)
         keep.setDefault(True)
-        buttons = row(None, button("定稿", self.accept, "primary"), keep, spacing=8)
+        buttons = row(None, button("定稿", self.accept), keep, spacing=8)
         column(form, *doubts, label(HINT, "hint", wrap=True), buttons, on=self, margins=DIALOG, spacing=12)
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("国") * 34)
         keep.setFocus()

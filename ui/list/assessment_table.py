@@ -11,10 +11,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyleOptionViewItem, QTableView, QWidget
 
-from desktop_app.base.clock import day, now
 from desktop_app.base.text import unit_name
-from desktop_app.record.status import state_words
-from desktop_app.storage.next_step import next_step
+from desktop_app.storage.next_step import next_step, progress, state, total
 from desktop_app.storage.summaries import Summary
 
 from ..parts.tables import OWN_ROLE as REFUSED
@@ -77,17 +75,20 @@ class AssessmentTable(QTableView):
         """Make the columns wide enough for all of these, of which any may be shown: none jumps with what is."""
         self._rows.measure(listed)
         self._hints.clear()
-
-    def show_rows(self, listed: Sequence[Summary]) -> None:
-        """Show these assessments, in this order."""
-        at = self.verticalScrollBar().value()
-        self._rows.show(listed)
-        self.verticalScrollBar().setValue(at)
         place = NAMES.index("state")
         if any(one.refused for one in listed) and self.itemDelegateForColumn(place) is None:
             from .refusal_delegate import RefusalDelegate  # most lists have none
 
             self.setItemDelegateForColumn(place, RefusalDelegate(self))
+
+    def show_rows(self, listed: Sequence[Summary]) -> None:
+        """Show these assessments, in this order; where they stand there already only what the day says is another."""
+        if self._hints and listed == self._rows.listed:
+            self.viewport().update()
+            return
+        at = self.verticalScrollBar().value()
+        self._rows.show(listed)
+        self.verticalScrollBar().setValue(at)
 
     def sizeHintForColumn(self, column: int) -> int:
         """Return how wide a column has to be for the longest text in it, whichever rows are seen."""
@@ -159,7 +160,7 @@ class _Rows(QStandardItemModel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(0, len(COLUMNS), parent)
-        self._listed: Sequence[Summary] = ()
+        self.listed: Sequence[Summary] = ()
         self._measured: Sequence[Summary] = ()
         self.setHorizontalHeaderLabels(list(COLUMNS.values()))
         for place in map(NAMES.index, LONG):  # whose texts begin at the left, too
@@ -167,7 +168,7 @@ class _Rows(QStandardItemModel):
 
     def show(self, listed: Sequence[Summary]) -> None:
         """Show these assessments, in this order."""
-        self._listed = listed
+        self.listed = listed
         self.beginResetModel()
         self.blockSignals(True)
         self.setRowCount(len(listed))
@@ -187,7 +188,7 @@ class _Rows(QStandardItemModel):
     def data(self, index: Index, role: int = DISPLAY) -> Any:
         if role not in _ROLES or not index.isValid():
             return None
-        name, one = NAMES[index.column()], self._listed[index.row()]
+        name, one = NAMES[index.column()], self.listed[index.row()]
         if role == DISPLAY:
             return _WORDS[name](one)
         if role == REFUSED:
@@ -197,16 +198,12 @@ class _Rows(QStandardItemModel):
         return CENTRED if role == ALIGNMENT else None
 
 
-def _state(one: Summary) -> str:
-    return "示例" if one.sample else state_words(one.status, one.outcome, day(one.changed, now()))
-
-
 _WORDS: dict[str, Callable[[Summary], str]] = {
     "unit": lambda one: unit_name(one.unit),
     "date": lambda one: one.date or "（未填）",
-    "state": _state,
-    "progress": lambda one: f"已评 {one.items - len(one.unanswered)} / {one.items} 项",
-    "total": lambda one: f"（{one.total}）" if one.unanswered else one.total,
+    "state": state,
+    "progress": progress,
+    "total": total,
     "grade": lambda one: one.grade or "未定",
     "next": next_step,
 }
@@ -214,9 +211,9 @@ _WORDS: dict[str, Callable[[Summary], str]] = {
 _FOLLOWS_FROM: dict[str, Callable[[Summary], Any]] = {
     "unit": attrgetter("unit"),
     "date": lambda one: bool(one.date),
-    "state": lambda one: (one.sample, one.status, one.outcome, one.changed[:10]),
-    "progress": lambda one: (len(one.unanswered), one.items),
-    "total": lambda one: (len(one.total), bool(one.unanswered)),
+    "state": lambda one: (one.sample, one.status, one.outcome, one.changed[:10], bool(one.away), one.came),
+    "progress": lambda one: (len(one.unanswered), one.items, bool(one.away)),
+    "total": lambda one: (len(one.total), bool(one.unanswered), bool(one.away)),
     "grade": attrgetter("grade"),
     "next": attrgetter("id"),
 }

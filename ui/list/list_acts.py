@@ -110,7 +110,7 @@ class ListActs(QObject):
 
     def give_out(self, ids: list[str]) -> None:
         """Ask who gets what; members and other offices get copies of the assessments with these ids."""
-        from ..exchange.giving import ask_give_out
+        from ..exchange.giving.giving import ask_give_out
 
         store = self._file.store
         if store is not None and not store.read_only:
@@ -140,7 +140,7 @@ class ListActs(QObject):
         """Print the paper of each in the background, each a job of its own; into a file all in one."""
         from desktop_app.assessing.several import papers_of
 
-        from .printing import print_papers
+        from .printing import print_papers, told_printed
 
         if self._file.data is None:
             return
@@ -151,7 +151,7 @@ class ListActs(QObject):
         printing.failed.connect(printing.deleteLater)
 
         def printed(done: Done) -> None:
-            self._tell(f"已送往打印机{{}}份{SHEETS}", done)
+            self._tell(told_printed(printer, SHEETS, ids), done)
             printing.deleteLater()
 
         printing.run(partial(print_papers, papers, printer), printed)

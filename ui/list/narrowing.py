@@ -51,7 +51,9 @@ class Narrowing(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._waiting = Waiting.NOTHING
-        self._named: tuple[Sequence[Summary], Names | None] = (), None
+        self._searched: Sequence[Summary] = ()
+        self._names: Names | None = None
+        self._units: list[str] = []  # of which ``_names`` knows
         self._told = label("", "secondary")
         self._chips: dict[Waiting, QPushButton] = {}
         for one in (Waiting.NOTHING, *(one for one in Waiting if one)):
@@ -84,18 +86,31 @@ class Narrowing(QWidget):
     def fitting(self, listed: Sequence[Summary]) -> list[Summary]:
         """Return those that are among what is looked for."""
         wanted = self._search.text().strip()
-        found = [listed[at] for at in self._names(listed).fitting(wanted)] if wanted else list(listed)
+        units = self._wanted(listed, wanted) if wanted else set()
+        found = [one for one in listed if one.unit in units] if wanted else list(listed)
         return [one for one in found if waits_for(one) is self._waiting] if self._waiting else found
 
-    def _names(self, listed: Sequence[Summary]) -> Names:
-        """Return the names of what is listed, ready to be searched again."""
-        of, names = self._named
-        if names is None or of is not listed:
-            from desktop_app.search.matching import Names  # most lists are short
+    def fits(self, one: Summary) -> bool:
+        """Whether one assessment is among what is looked for."""
+        wanted = self._search.text().strip()
+        if self._waiting and waits_for(one) is not self._waiting:
+            return False
+        if not wanted:
+            return True
+        from desktop_app.search.matching import matches
 
-            names = Names([unit_name(one.unit) for one in listed])
-            self._named = listed, names
-        return names
+        return matches(unit_name(one.unit), wanted)
+
+    def _wanted(self, listed: Sequence[Summary], wanted: str) -> set[str]:
+        """Return the units that are looked for; what is known of their names serves while there are no others."""
+        if self._searched is not listed or self._names is None:
+            self._searched, units = listed, {one.unit for one in listed}
+            if self._names is None or units != set(self._units):
+                from desktop_app.search.matching import Names  # most lists are short
+
+                self._units = list(units)
+                self._names = Names(list(map(unit_name, units)))
+        return {self._units[at] for at in self._names.fitting(wanted)}
 
     def widen(self) -> None:
         """Look for nothing any more."""

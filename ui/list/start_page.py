@@ -15,14 +15,16 @@ from desktop_app.base.errors import UserError
 from desktop_app.storage.next_step import leads_to_check
 from desktop_app.storage.package_mark import has_units
 from desktop_app.storage.summaries import Summaries, Summary
+from desktop_app.storage.whereabouts import step_of_office
 
 from ..parts.flow import Flow
 from ..parts.layouts import column, row
 from ..parts.patience import waited
 from ..parts.theme import scaled
-from ..parts.widgets import allow, button, label, set_help, set_key, set_text, shortened, tip
+from ..parts.widgets import allow, button, label, set_help, set_key, set_name, set_text, shortened, tip
 from .assessment_table import AssessmentTable as AssessmentTable  # where one looks for it
 from .narrowing import Narrowing
+from .office_step import GIVE_KEY, OF_OFFICE, OfficeStep
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
@@ -43,7 +45,6 @@ EMPTY, OF_EMPTY = (
 )
 NONE_FIT = "没有符合条件的评估；按“全部”或清空查找框，显示全部。"
 NONE_CHOSEN = "请先在列表里选中一份评估"
-GIVE_KEY = "Ctrl+Shift+J"
 ONE_ALONE = "一次只能{}一份，请只选中一份"
 LOW = 420  # below this height
 ROOMY, TIGHT = (40, 28, 40, 24), (16, 10, 16, 8)  # margins
@@ -61,12 +62,14 @@ class StartPage(QWidget):
     clear_wanted = Signal()
     export_wanted = Signal(list)  # what is listed
     give_wanted = Signal(list)  # the ids of what is chosen
+    office_wanted = Signal(str)  # a name of ``OFFICE``
     blank_wanted = Signal()
     sample_wanted = Signal()
     file_wanted = Signal()
     new_file_wanted = Signal()
     folder_wanted = Signal()
-    recent_wanted = Signal(Path)  # or one that was dropped here
+    recent_wanted = Signal(Path)
+    dropped = Signal(list)  # paths
     order_chosen = Signal(str)
 
     def __init__(self, parent: QWidget, order: str = "") -> None:
@@ -90,8 +93,10 @@ class StartPage(QWidget):
         self._file.setProperty("textInteractionFlags", BY_MOUSE)
         self._new_button = button("新建评估", self.new_wanted.emit, "primary")
         self._make_buttons()
+        self._office_step = OfficeStep()
+        self._office_step.wanted.connect(self.office_wanted)
         titles = column(label("巡察整改成效评估", "programTitle"), self._file)
-        top = row((titles, 1), column(self._new_button, None))
+        top = row((titles, 1), column(self._office_step, None), column(self._new_button, None))
         self._recent = QGridLayout()
         self._recent.setSpacing(0)
         self._recent.setColumnStretch(1, 1)
@@ -101,7 +106,7 @@ class StartPage(QWidget):
         self._keep = QtCore.QTimer(self, interval=KEEP_AFTER_MS, singleShot=True)
         self._keep.timeout.connect(self._summaries.keep)
         self._path: Path | None = None
-        self._editable, self._has_units = True, False
+        self._editable, self._has_units, self._step, self._package = True, False, "", ""
         self._listed: list[Summary] = []  # all of the file
         self._rows: list[Summary] = []  # those to be seen, as they stand
 
@@ -163,11 +168,12 @@ class StartPage(QWidget):
         else:
             self._summaries.forget()  # what was cleared away is not to come back
         self._editable, self._has_units = file is None or not file.read_only, file is not None and has_units(file)
+        self._package = package
+        self._step = step_of_office(file) if file is not None and self._editable else ""
         copied = f"（本机副本，原件：{origin}）" if origin else ""
         set_text(self._file, "\n".join(filter(None, (f"数据文件：{path}{copied}", package))) if path else "")
         other, self._listed = listed is not self._listed, listed
-        wanted = [one for one in listed if one.id == chosen]
-        if self._narrowing.fitting(wanted) != wanted:
+        if chosen and any(one.id == chosen and not self._narrowing.fits(one) for one in listed):
             self._narrowing.widen()  # what one comes from is to be seen
         if other:
             self._narrowing.show_counts(listed)
@@ -181,7 +187,9 @@ class StartPage(QWidget):
         some, sample = bool(self._listed), bool(self._sample)
         for part in (self._new_button, self._narrowing, self._table, *self._of_list):
             part.setVisible(some)
-        self._give_button.setVisible(some or self._has_units)
+        self._give_button.setVisible((some or self._has_units) and self._step != "giveOut")  # which does the same
+        self._office_step.show_step(self._step if some else "")
+        set_name(self._new_button, "" if self._step or self._package else "primary")  # what is next alone is blue
         self._drop_sample_button.setVisible(sample)
         self._buttons.setVisible(self._path is not None)
         if not some:
@@ -200,13 +208,20 @@ class StartPage(QWidget):
             new_file = button("新建数据文件…", self.new_file_wanted.emit)
             open_file.setToolTip("Ctrl+O")
             new_file.setToolTip("Shift+F2")
-            self._starting = [begin, self._sample_button], [open_file, new_file]
-            self._empty = EmptyState([*self._starting[0], *self._starting[1]])
+            office, other = OfficeStep(), button("新建评估", self.new_wanted.emit)
+            office.wanted.connect(self.office_wanted)
+            other.setToolTip("Ctrl+N")
+            self._first = office
+            self._starting = [begin, self._sample_button], [open_file, new_file], [office, other]
+            self._empty = EmptyState([one for offered in self._starting for one in offered])
             self._column.insertWidget(self._column.indexOf(self._table), self._empty, 1)
         begin, sample = self._starting[0]
         allow(begin, self._why_fixed, "Ctrl+N")
         allow(sample, self._why_fixed, "一次填好的评估，可以随便改，用完删除（Ctrl+T）")
-        if self._path is None:
+        if self._step:
+            self._first.show_step(self._step)
+            self._empty.show_words(EMPTY, OF_OFFICE, self._starting[2], of_folder=False)
+        elif self._path is None:
             self._empty.show_words(NO_FILE, OF_NO_FILE, self._starting[1], of_folder=True)
         else:
             self._empty.show_words(EMPTY, OF_EMPTY if self._editable else "", self._starting[0], of_folder=False)
@@ -224,10 +239,14 @@ class StartPage(QWidget):
         self._table.show_rows(rows)
         ids = [one.id for one in rows]
         if rows:
-            following = 0 if chosen in self.listed else min(max(before, 0), len(ids) - 1)  # of one that is gone
-            self._table.choose_row(ids.index(chosen) if chosen in ids else following)
+            self._table.choose_row(ids.index(chosen) if chosen in ids else self._following(chosen, before))
         self._none_fit.setVisible(bool(self._listed) and not rows)
         self._selection_changed()
+
+    def _following(self, chosen: str, before: int) -> int:
+        """Return the row to be selected where ``chosen`` is not to be seen: what follows, where it is gone."""
+        gone = all(one.id != chosen for one in self._listed)
+        return min(max(before, 0), len(self._rows) - 1) if gone else 0
 
     @property
     def listed(self) -> list[str]:
@@ -266,24 +285,24 @@ class StartPage(QWidget):
         self.recent_wanted.emit(Path(self.sender().property("path")))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        from ..parts.dropping import dropped_file, take_copy
+        from ..parts.dropping import dropped_files, take_copy
 
-        if dropped_file(event.mimeData()):
+        if dropped_files(event.mimeData()):
             take_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        from ..parts.dropping import dropped_file, take_copy
+        from ..parts.dropping import dropped_files, take_copy
 
-        if path := dropped_file(event.mimeData()):
+        if paths := dropped_files(event.mimeData()):
             take_copy(event)
-            self.recent_wanted.emit(path)
+            self.dropped.emit(paths)
 
     def focus_list(self) -> None:
         """Put the cursor into the list, or on the first thing that can be done where there is none."""
         if self._listed:
             self._table.setFocus()
         elif self._empty is not None:
-            self._starting[self._path is None][0].setFocus()
+            self._starting[2 if self._step else self._path is None][0].setFocus()
 
     def listen_for_keys(self) -> None:
         """Let Ctrl+F lead to the search while the list is shown, and its buttons answer keys."""

@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.base.clock import now
 from desktop_app.base.errors import UserError
 from desktop_app.office.back_again import State, states
+from desktop_app.office.beginning import Beginning, begin_missing
 from desktop_app.office.whose import Match, match_by_name
 from desktop_app.record.register import Register, Round
+from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from desktop_app.storage.summaries import Summaries, Summary
 
@@ -116,6 +118,27 @@ class RegisterBook(QObject):
         self._undone.clear()
         self.changed.emit()
         return True
+
+    def begin(self, assessment: str, rubric: Rubric) -> bool:
+        """Begin the assessment of a unit here, with what the register knows; whether it is there. A refusal is shown.
+
+        What is to be told of it is shown too.
+        """
+        beginning = Beginning(rubric=rubric)
+
+        def work() -> tuple[list[str], _Read]:
+            told = begin_missing(self._store, [assessment], beginning)
+            self._listed = None
+            return told, self._read(self.round_id)
+
+        found = wait_for(self._window, "正在新建评估…", self._store.file.lend(work))
+        if found is None:
+            return False
+        told, read = found
+        self._take(read)
+        if told:
+            warn(self._window, "\n".join(told))
+        return assessment in self.begun
 
     def undo(self) -> str:
         """Take the last edit back; return what was, empty where there is none or it is refused."""

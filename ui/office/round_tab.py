@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from desktop_app.base.clock import day, now
-from desktop_app.office.back_again import STATES, State, counts
+from desktop_app.office.back_again import STATES, State, by_unit, counts
 from desktop_app.office.cells import put_assigned
 from desktop_app.office.rounds import assigned, not_in_round
 from desktop_app.record.register import Register, Unit
 from desktop_app.search.matching import matches
 
 from ..parts.beside import tell_beside
-from ..parts.dialogs import ask, choose
+from ..parts.dialogs import ask, choose, choose_rubric
 from ..parts.flow import flow
 from ..parts.layouts import column, row
 from ..parts.units_choice import UnitsChoice
@@ -28,6 +28,7 @@ HEADINGS = ("被评估单位", "评估组", "进度", "分发给", "时间", "�
 NAME, TEAM, STATE, TO, SINCE, LATE, REMARK = range(len(HEADINGS))
 ALL, OVERDUE, NO_TEAM = "全部", "超期", "未分组"
 NOBODY = "（先不分组）"
+OPEN, BEGIN = "打开评估", "开始评估"
 
 
 class RoundTab(QWidget):
@@ -58,7 +59,7 @@ class RoundTab(QWidget):
         self._lay = button("列入单位…", self._ask_units)
         self._give = button("分给评估组…", self._ask_team)
         self._leave = button("移出本轮…", self._ask_leave)
-        self._open = button("打开评估", self._open_chosen)
+        self._open = button(OPEN, self._open_chosen)
         acts = flow(self._lay, self._give, self._leave, self._open, spacing=8)
         narrowing = row(self._filter, (self._find, 1), spacing=8)
         column(self._standing, narrowing, acts, (self._table, 1), on=self, spacing=8)
@@ -70,6 +71,7 @@ class RoundTab(QWidget):
         number = counts(self._all)
         late = sum(one.overdue > 0 for one in self._all)
         none = sum(not one.team for one in self._all)
+        there = len(by_unit(self._all))
         choices = {ALL: len(self._all), OVERDUE: late, NO_TEAM: none} | {STATES[name]: n for name, n in number.items()}
         before = self._filter.currentData() or ALL
         self._filter.clear()
@@ -79,7 +81,7 @@ class RoundTab(QWidget):
         self._filter.setCurrentIndex(max(0, self._filter.findData(before)))
         told = "，".join(f"{STATES[name]}{count}" for name, count in number.items())
         over = f"⚠ 超期{late}个；" if late else ""
-        set_text(self._standing, f"{over}本轮共{len(self._all)}个单位{f'：{told}' if told else ''}。{self._span}")
+        set_text(self._standing, f"{over}本轮共{there}个单位{f'：{told}' if told else ''}。{self._span}")
         self._fill()
 
     @property
@@ -114,9 +116,19 @@ class RoundTab(QWidget):
         allow(self._lay, fixed, "把名册里的单位列入这一轮次")
         allow(self._give, none or ("" if teams else "这一轮次还没有评估组"), "把选中的单位分给一个评估组")
         allow(self._leave, none, "把选中的单位移出这一轮次（Delete）")
-        begun = len(chosen) == 1 and chosen[0].assessment in self._book.begun
-        why = "" if begun else "请只选中一个单位" if len(chosen) != 1 else "这个单位的评估还不在这个文件里"
-        allow(self._open, why, "打开选中单位的评估（Enter）")
+        one = chosen[0] if len(chosen) == 1 else None
+        begins = one is not None and one.assessment not in self._book.begun
+        set_text(self._open, BEGIN if begins else OPEN)
+        tip = "按单位名册新建这个单位的评估并打开（Enter）" if begins else "打开选中单位的评估（Enter）"
+        allow(self._open, self._why_not(one) if one else "请只选中一个单位", tip)
+
+    def _why_not(self, one: State) -> str:
+        """Say why the assessment of a unit cannot be opened, nor begun; empty where it can."""
+        if one.assessment in self._book.begun:
+            return ""
+        if one.state == "given":
+            return f"这个单位的评估已分发给{one.recipient}，不在这个文件里；交回后请接收"
+        return "" if self._book.editable else "这个文件是以只读方式打开的，不能修改"
 
     # --- which units, whose ---
 
@@ -189,10 +201,15 @@ class RoundTab(QWidget):
 
     def _open_row(self, row_: int) -> None:
         one = self._shown[row_]
-        if one.assessment in self._book.begun:
+        if why := self._why_not(one):
+            tell_beside(self._table, f"{why}。")
+        elif one.assessment in self._book.begun or self._begin(one):
             self.open_wanted.emit(one.assessment)
-        else:
-            tell_beside(self._table, f"“{one.name}”的评估还不在这个文件里。")
+
+    def _begin(self, one: State) -> bool:
+        """Begin the assessment of a unit under the id that the round has for it; whether it is there."""
+        rubric = choose_rubric(self)
+        return rubric is not None and self._book.begin(one.assessment, rubric)
 
 
 def _fits(one: State, wanted: str) -> bool:

@@ -76,7 +76,7 @@ class WhoseTab(QWidget):
                 item = QTableWidgetItem(words)
                 item.setToolTip(tip(words))
                 if place == 0 and self._chosen[one.assessment][0]:
-                    sure = bool(one.certain) or one.assessment in self._by_hand
+                    sure = (bool(one.certain) and not one.twin) or one.assessment in self._by_hand
                     item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                     item.setCheckState(Qt.CheckState.Checked if sure else Qt.CheckState.Unchecked)
                 self._table.setItem(row, place, item)
@@ -89,6 +89,8 @@ class WhoseTab(QWidget):
         unit_id, round_id = self._chosen[one.assessment]
         unit, found = self._book.register.unit(unit_id), self._book.register.round(round_id)
         why = "名称相同" if one.certain else "名称相近，请核对" if one.near else "没有相近的，请选择单位"
+        if one.twin:
+            why = "名称相同；同一单位这一轮次不止一份评估，请核对"
         if one.assessment in self._by_hand:
             why = "手工选择"
         state = STATES.get(one.status, one.status)

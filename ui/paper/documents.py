@@ -60,7 +60,9 @@ class PaperDocument:
 
     ``name`` is offered as the file's name, ``note`` is said beside the title; ``question`` stands before the ticks,
     and ``keep`` gets what is ticked, for the next time. ``beside`` leads to the other paper of the assessment.
-    ``taken`` is called once it was printed or saved. ``of`` are the ids of the assessments of which it tells.
+    ``taken`` gets how, once it was printed or saved. ``of`` are the ids of the assessments of which it tells.
+    ``once`` says that it cannot be made again: whoever leaves it neither printed nor saved is asked. What is to be
+    ``on_paper_alone`` comes into no file.
     """
 
     make: Callable[[Names], Pdf | None]
@@ -71,8 +73,10 @@ class PaperDocument:
     ticks: tuple[Tick, ...] = ()
     keep: Callable[[Names], object] | None = None
     beside: Beside | None = None
-    taken: Callable[[], object] | None = None
+    taken: Callable[[str], object] | None = None
     of: tuple[str, ...] = ()
+    once: str = ""
+    on_paper_alone: bool = False
 
     @property
     def ticked(self) -> Names:
@@ -164,7 +168,7 @@ def revision_document(document: Document, revision: Revision) -> PaperDocument:
         "页脚印：" if revision.apart else "同时打印：",
         (choice,),
         beside=_to_internal(internal) if revision.apart else None,
-        taken=document.note_printed if revision.number == len(codes) else None,
+        taken=partial(document.note_paper, revision.number) if revision.number == len(codes) else None,
         of=(document.id,),
     )
 
@@ -251,7 +255,8 @@ def recovery_document(sheet: RecoverySheet) -> PaperDocument:
 
         return recovery_pdf(sheet)
 
-    return PaperDocument(make, f"密钥恢复页　{sheet.name}", "密钥恢复页", "打印后封存，不要存成文件")
+    note = "只打印，不能存成文件；没有打印机的，照这里抄写在纸上"
+    return PaperDocument(make, f"密钥恢复页　{sheet.name}", "密钥恢复页", note, on_paper_alone=True)
 
 
 def slips_document(slips: Sequence[GivingSlip]) -> PaperDocument:
@@ -276,7 +281,7 @@ def clearing_document(cleared: Cleared) -> PaperDocument:
         return clearing_pdf(cleared)
 
     note = "打印后签名；上面有单位名称，要保存请存到U盘，不要存在这台电脑上"
-    return PaperDocument(make, "清理单", f"清理单_{cleared.at[:10]}", note)
+    return PaperDocument(make, "清理单", f"清理单_{cleared.at[:10]}", note, once="清理单")
 
 
 def office_receipt_document(receipt: ReceiptPaper) -> PaperDocument:
@@ -287,8 +292,9 @@ def office_receipt_document(receipt: ReceiptPaper) -> PaperDocument:
 
         return office_receipt_pdf(receipt)
 
-    stem = Path(receipt.name).stem
-    return PaperDocument(make, f"接收回执　{receipt.name}", f"{stem}_接收回执", "打印后签名、盖章，交评估组")
+    name, note = f"{Path(receipt.name).stem}_接收回执", "打印后签名、盖章，交评估组"
+    of = tuple(entry.id for entry in receipt.entries)
+    return PaperDocument(make, f"接收回执　{receipt.name}", name, note, of=of)
 
 
 def own_document(rubric: Rubric, record: Assessment) -> PaperDocument:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop_app.rubric.rubric import Rubric
 
     from ..document import Document
@@ -31,6 +33,10 @@ class Papers(QObject):
             self.page.back_wanted.connect(self.back_wanted)
         self.wanted.emit(self.page)
         self.page.show_document(document)
+
+    def may_leave(self, window: QWidget) -> bool:
+        """Whether what is shown can be made again, was printed or saved, or is given up."""
+        return self.page is None or not self.page.isVisible() or self.page.may_leave(window)
 
     def show_blank(self, rubric: Rubric) -> None:
         """Show an empty sheet, to be filled in by hand."""

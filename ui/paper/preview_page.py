@@ -7,22 +7,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtGui import QImage, QKeySequence, QPixmap, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
 from desktop_app.base.errors import not_saved
 from desktop_app.base.userdirs import default_file
 from desktop_app.files.names import legal_name
-from desktop_app.files.written import write_noted
+from desktop_app.files.written import note_written, write_noted
 
 from ..parts.background import Background
-from ..parts.dialogs import ask_file, attempt
+from ..parts.dialogs import ask_file, ask_now, attempt
 from ..parts.layouts import column
 from ..parts.page_header import PageHeader
 from ..parts.patience import waited
 from ..parts.widgets import allow, button, set_help, set_key, set_look, tip
 from .documents import Names, PaperDocument
-from .printer import ask_printer
+from .printer import PRINTED, SAVED, ask_printer, is_file, where_to
 from .tick_row import TickRow
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ REDRAW_AFTER_MS = 120  # while a window is being resized
 MOST_SHOWN = 30  # pages on the screen; each is a picture of some megabytes
 FIT_WIDTH, FIT_PAGE = "适合宽度", "整页"
 FIT, BESIDE = "Ctrl+G", "F4"  # keys
+UNKEPT = "{}还没有打印，也没有保存，离开以后不能再生成。\n\n仍要离开吗？"
+NO_FILE = "这一页只能用打印机打印，没有存成文件；没有打印机的，照这里抄写在纸上。"
 
 
 class PreviewPage(QWidget):
@@ -47,6 +49,7 @@ class PreviewPage(QWidget):
         self._pdf: Pdf | None = None
         self._pages = 0
         self._document: PaperDocument
+        self._once = ""  # what cannot be made again, until it is printed or saved
         self._fresh = False  # whether what is shown has just been asked for
         self._ticks = TickRow()
         self._ticks.chosen.connect(self._choose)
@@ -74,6 +77,8 @@ class PreviewPage(QWidget):
         content = QWidget()
         content.setObjectName("desk")
         self._paper = column(on=content, margins=(16, 16, 16, 16), spacing=16)
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence("Esc"), self, self.back_wanted.emit, context=within)  # one step out, as everywhere
         self._scroll = QScrollArea()
         self._scroll.setObjectName("deskArea")
         self._scroll.setAccessibleName("预览")
@@ -84,7 +89,8 @@ class PreviewPage(QWidget):
 
     def show_document(self, document: PaperDocument) -> None:
         """Show something else, and make it."""
-        self._document, self._fresh = document, True
+        self._document, self._fresh, self._once = document, True, document.once
+        self._save.setVisible(not document.on_paper_alone)
         self._ticks.offer(document.question, document.ticks)
         self._title.setText(document.title)
         self._beside.setVisible(document.beside is not None)
@@ -95,6 +101,12 @@ class PreviewPage(QWidget):
         self._show_images([])
         self._scroll.verticalScrollBar().setValue(0)
         self._run(document.ticked)
+
+    def may_leave(self, window: QWidget) -> bool:
+        """Whether nothing is lost, or that is agreed to."""
+        if not self._once or ask_now(window, self._once, UNKEPT.format(self._once), "仍要离开"):
+            self._once = ""
+        return not self._once
 
     def _show_beside(self) -> None:
         """Show the other paper of the same assessment."""
@@ -200,7 +212,7 @@ class PreviewPage(QWidget):
 
     def save(self, path: Path) -> None:
         """Write the PDF, whole or not at all."""
-        if self._pdf is None:
+        if self._pdf is None or self._document.on_paper_alone:
             return
         path = path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
         try:
@@ -209,24 +221,36 @@ class PreviewPage(QWidget):
             self._tell(not_saved(path, error), "bad")
         else:
             self._tell(f"已保存到 {path}", "good")
-            _tell_taken(self._document)
+            self._taken(self._document, SAVED)
 
     def _ask_printer(self) -> None:
-        ask_printer(self, self._document.name, self.print_to, pages=self._pages)
+        alone = self._document.on_paper_alone
+        ask_printer(self, self._document.name, self.print_to, pages=self._pages, into_files=not alone)
 
     def print_to(self, printer: QPrinter) -> None:
         """Send the PDF to a printer in the background."""
         if self._pdf is None:
             return
+        if self._document.on_paper_alone and is_file(printer):
+            self._tell(NO_FILE, "bad")
+            return
         from .pdf_pages import print_pdf
 
         data = self._pdf.data
         self._tell("正在打印…")
-        self._printing.run(lambda: print_pdf(data, printer), partial(self._printed, self._document))
+        self._printing.run(lambda: print_pdf(data, printer), partial(self._printed, self._document, printer))
 
-    def _printed(self, document: PaperDocument, _: object) -> None:
-        self._tell("已送往打印机", "good")
-        _tell_taken(document)
+    def _printed(self, document: PaperDocument, printer: QPrinter, _: object) -> None:
+        if is_file(printer):
+            note_written(Path(printer.outputFileName()), document.of)
+        self._tell(where_to(printer), "good")
+        self._taken(document, SAVED if is_file(printer) else PRINTED)
+
+    def _taken(self, document: PaperDocument, how: str) -> None:
+        if document is self._document:
+            self._once = ""
+        if document.taken is not None:
+            document.taken(how)
 
     def _fail(self, sentence: str) -> None:
         self._tell(sentence, "bad")
@@ -234,8 +258,3 @@ class PreviewPage(QWidget):
     def _tell(self, words: str, look: str = "") -> None:
         self._state.setText(f"{words}{self._warning}".strip())
         set_look(self._state, "state", look)
-
-
-def _tell_taken(document: PaperDocument) -> None:
-    if document.taken is not None:
-        document.taken()

@@ -11,7 +11,9 @@ from .theme import application, scaled
 from .widgets import label
 
 GAP = 4  # pixels between the words and what they are about
-_ENDING = frozenset((QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel))
+_ENDING = frozenset(
+    (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
+)  # the second is all that is seen of a key that is a shortcut
 _HELD = frozenset((Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta))  # alone they do nothing
 
 
@@ -21,6 +23,7 @@ class Bubble(QFrame):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._beside: QWidget | None = None
         self.setObjectName("bubble")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -33,7 +36,7 @@ class Bubble(QFrame):
     def tell(self, words: str, beside: QWidget) -> None:
         """Show words below a widget, or above it where there is no room."""
         self._words.setText(words)
-        window = self._window
+        self._beside, window = beside, self._window
         width = min(scaled(380), window.width() - 2 * GAP)
         self._words.setFixedWidth(min(width - 22, self._words.fontMetrics().horizontalAdvance(words) + 4))
         self.adjustSize()
@@ -50,6 +53,8 @@ class Bubble(QFrame):
         application().installEventFilter(self)  # only while something is shown: each event passes through Python
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Hide and watched is self._beside:
+            self.end()  # another page is shown
         composed = isinstance(event, QInputMethodEvent) and event.preeditString()  # its keys come to nobody else
         if composed or (event.type() in _ENDING and not (isinstance(event, QKeyEvent) and event.key() in _HELD)):
             self.end()
@@ -59,6 +64,7 @@ class Bubble(QFrame):
         """Say no more."""
         self._soon.stop()
         application().removeEventFilter(self)
+        self._beside = None
         self.hide()
 
 

@@ -33,6 +33,13 @@ class Dialog(QDialog):
     def focusNextPrevChild(self, forward: bool) -> bool:
         return go_by_tab(self, forward=forward)
 
+    def grow(self) -> None:
+        """Be as high as what is shown needs: wrapped words ask for no height by themselves."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+
     def showEvent(self, event: QShowEvent) -> None:
         """Fit a screen that is smaller than the usual size."""
         self.resize(self.size().boundedTo(self.screen().availableGeometry().size()))

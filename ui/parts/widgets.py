@@ -16,7 +16,7 @@ from desktop_app.base.unbroken import WORD_JOINER, unbroken
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect, QSize
-    from PySide6.QtWidgets import QAbstractButton, QLineEdit, QProgressBar, QWidget
+    from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 PLAIN_TEXT = 0  # as ``Qt.TextFormat`` counts
 READ_ONLY = "内容只读，不能改动"
@@ -50,16 +50,6 @@ def button(text: str, slot: Callable[[], object], look: str = "") -> QPushButton
     return made
 
 
-def busy_bar() -> QProgressBar:
-    """Return a hidden bar that only shows that something is going on; nothing moves when it comes and goes."""
-    made = QtWidgets.QProgressBar()
-    made.setRange(0, 0)
-    made.setTextVisible(False)
-    keep_place(made)
-    made.hide()
-    return made
-
-
 def keep_place(widget: QWidget) -> None:
     """Let nothing else move when a widget comes and goes."""
     policy = widget.sizePolicy()
@@ -90,6 +80,14 @@ def set_look(widget: QWidget, name: str, value: str) -> None:
     """Set a property that the style sheet selects by, and dress the widget again if it changed."""
     if (widget.property(name) or "") != value:
         widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def set_name(widget: QWidget, name: str) -> None:
+    """Name a widget as the style sheet selects it, and dress it again if that is another name."""
+    if widget.objectName() != name:
+        widget.setObjectName(name)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
 

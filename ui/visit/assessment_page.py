@@ -24,6 +24,7 @@ from ..parts.widgets import READ_ONLY
 from .header import Header
 from .navigation import Navigation
 from .total_panel import TotalPanel
+from .what_waits import merge_what_waits
 
 FINAL = "内容只读，要改动请先在“核对与定稿”里重新打开"
 WIDE = 1150  # below this width the side columns give room to the form
@@ -61,7 +62,7 @@ class AssessmentPage(QWidget):
         self._header.back_wanted.connect(self.back_wanted)
         self._header.preview_wanted.connect(self.preview_wanted)
         self._header.person_wanted.connect(self.person_wanted)
-        self.show_person = self._header.show_person
+        self.show_person, self.show_away = self._header.show_person, self._header.show_away
         self._header.undo_wanted.connect(self.undo)
         self._header.redo_wanted.connect(self.redo)
         self._header.stage_wanted.connect(self.take_stage)
@@ -105,8 +106,8 @@ class AssessmentPage(QWidget):
         """Show the document again."""
         document = self.document
         content = document.rubric, document.record, document.result
-        gaps = len(blocks(*content)) if document.editable else 0
-        left = len(unnoted(*content, today())) if document.editable and not gaps else 0
+        gaps = len(document.led_to(blocks(*content))) if document.editable else 0
+        left = len(unnoted(*content, today())) if document.editable and not gaps and not document.goes_back else 0
         self._header.refresh(gaps, left)
         self._navigation.refresh()
         self._panel.refresh()
@@ -148,7 +149,7 @@ class AssessmentPage(QWidget):
 
     def _next_step(self, number: int) -> str:
         """Name what comes behind a page, of what is shown."""
-        following = next(one for one in range(number + 1, self.page_count) if self._navigation.shows(one))
+        following = self._following(number)
         sections = self.document.rubric.sections
         return f"下一步：{sections[following - 1].short if following <= len(sections) else '核对与定稿'}"
 
@@ -158,6 +159,9 @@ class AssessmentPage(QWidget):
         page = self._stack.currentWidget()
         assert isinstance(page, CheckPage)
         return page
+
+    def _merge_what_waits(self) -> None:
+        merge_what_waits(self, self.document, self.check().look_again)
 
     def take_stage(self, stage: Stage) -> None:
         """Go on to the next stage, or to what is still wanting before it."""
@@ -175,6 +179,7 @@ class AssessmentPage(QWidget):
             check.item_wanted.connect(self.go_to_item)
             check.revision_wanted.connect(self.revision_wanted)
             check.comparison_wanted.connect(self.comparison_wanted)
+            check.merging_wanted.connect(self._merge_what_waits)
             check.said.connect(self.said)
             check.refused.connect(self.refused)
             return check
@@ -189,7 +194,17 @@ class AssessmentPage(QWidget):
 
     def _go_on(self) -> None:
         """Do what the button at the end of the page says."""
-        self.turn_page(1)
+        self.show_page(self._following(self.page_number))
+        self.focus_page()
+
+    def _following(self, number: int) -> int:
+        """Return the page behind one to which it goes on: on a member's copy one with some of his own part."""
+        last, first = self.page_count - 1, 0
+        for at, section in enumerate(self.document.rubric.sections, 1):
+            if at > number and any(self._own.leads_to(first + place) for place in range(len(section.items))):
+                return at
+            first += len(section.items)
+        return last
 
     def turn_page(self, by: int) -> None:
         """Show the next or the previous page and put the cursor at its beginning."""
@@ -259,21 +274,27 @@ class AssessmentPage(QWidget):
     def _go_along(self, position: int) -> None:
         """Follow Enter out of an item, to the one shown before or behind it, or to the pages around them."""
         by = 1 if position > self.place.position else -1
-        while 0 <= position < len(self.document.rubric.items) and not self._own.shows(position):
+        while 0 <= position < len(self.document.rubric.items) and not self._own.leads_to(position):
             position += by
         if 0 <= position < len(self.document.rubric.items):
             self.go_to_item(position)
+            card = self._card_at(position)
+            if card is not None and self.document.goes_back and self.document.wants(position):
+                card.editor.go_to_gap()  # of a ledger the first of one's own tasks
         else:
             self.show_page(0 if position < 0 else self.page_count - 1)
             self.focus_page()
 
     def go_to_next(self) -> None:
-        """Go to the next item that wants something, from the first again after the last; then to the check."""
+        """Go to the next item that wants something, from the first again after the last; then to the check.
+
+        On a member's copy that is his own part, after which it is handed back.
+        """
         document, here = self.document, self.place
         stops = blocks(document.rubric, document.record, document.result) if document.editable else []
         wanting = sorted(one for one in {stop.position for stop in stops} if self._own.wants(one))
         card = self._card_at(here.position) if here.position in wanting else None
-        if not wanting and self._own.on:
+        if not wanting and self._own.on and not document.goes_back:
             self.refused.emit("我负责的都已填完；要看其余的，请取消“只看我负责的”")
         elif not wanting:
             self.show_page(self.page_count - 1)

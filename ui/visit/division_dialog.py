@@ -10,10 +10,13 @@ from desktop_app.record.assessment import Assessment
 from desktop_app.record.package import Share
 from desktop_app.rubric.rubric import Rubric
 
-from ..exchange.division_table import DivisionEditor
+from ..exchange.giving.division_table import DivisionEditor
 from ..parts.dialog import Dialog
+from ..parts.dialogs import ask
 from ..parts.layouts import DIALOG, column, row
 from ..parts.widgets import allow, button
+
+LOST = "分工有改动，还没有按“确定”。\n\n关闭后这些改动不保留，原来的分工不变。"
 
 
 class DivisionDialog(Dialog):
@@ -42,6 +45,17 @@ class DivisionDialog(Dialog):
 
     def _show_fault(self) -> None:
         allow(self._ok, self.editor.fault)
+
+    def reject(self) -> None:
+        """Close; what was changed is asked about first."""
+        if self.editor.is_changed:
+            ask(self, "分工", LOST, "关闭", self._close, no="继续分工")
+        else:
+            super().reject()
+
+    def _close(self, agreed: bool) -> None:
+        if agreed:
+            super().reject()
 
     def _agree(self) -> None:
         if not self.editor.fault and self._chosen(self.editor.shares()):

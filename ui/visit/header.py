@@ -24,12 +24,14 @@ NEXT = {
     Stage.PRINT: "打印考核表…",
     Stage.SIGN: "登记签名…",
     Stage.HAND_OVER: "移交…",
+    Stage.HAND_BACK: "交回组长…",
 }
 KEYS = {
     Stage.FINALISE: "Ctrl+D",
     Stage.PRINT: "Ctrl+P",
     Stage.SIGN: "Ctrl+M",
     Stage.HAND_OVER: "Ctrl+J",
+    Stage.HAND_BACK: "Ctrl+J",
 }  # as the menu has them
 
 
@@ -64,7 +66,7 @@ class Header(PageHeader):
         self._document = document
         self._undo = button("撤销", self.undo_wanted.emit)
         self._redo = button("重做", self.redo_wanted.emit)
-        self._name = ""
+        self._name, self._away = "", False
         self._person = button("", self.person_wanted.emit, "quiet")
         self._person.setToolTip("修改记录里写的录入人，点击可以更改（Ctrl+I）")
         self._preview = button("预览考核表", self.preview_wanted.emit)
@@ -80,6 +82,10 @@ class Header(PageHeader):
         """Show who is at the keyboard."""
         self._name = name
         self._fit()
+
+    def show_away(self) -> None:
+        """Say that a team has it: what is not assessed here is nothing that is left to be done here."""
+        self._away = True
 
     def _fit(self) -> None:
         """Say less on the person's button where the facts need the room."""
@@ -97,10 +103,12 @@ class Header(PageHeader):
         """Show the present record; ``gaps`` and ``unnoted`` count what stands before 定稿."""
         record, result = self._document.record, self._document.result
         set_text(self.title, unit_name(record.unit))
-        left = f"，还有{len(result.unanswered)}项未评" if result.unanswered else ""
+        quiet = self._away or self._document.goes_back
+        left = f"，还有{len(result.unanswered)}项未评" if result.unanswered and not quiet else ""
         stored = self._document.stored
         when = day(stored.changed, now())
         status = "示例" if self._document.sample else state_words(stored.status, stored.outcome, when)
+        status += "，已分发" if self._away else ""
         status += "" if self._document.editable else "，只读"
         date, leader = record.date or "（未填）", record.leader or "（未填）"
         set_text(self.facts, f"状态 {status}{left}　评估日期 {date}　组长 {leader}")
@@ -114,8 +122,10 @@ class Header(PageHeader):
 
     def _show_next(self, gaps: int, unnoted: int) -> None:
         document, stored = self._document, self._document.stored
-        done = stages_done(stored.status, complete=not gaps + unnoted, printed=document.printed)
+        done = stages_done(stored.status, complete=not gaps + unnoted, printed=bool(document.paper))
         following = next_stage(stored.status, done, writable=not document.read_only, sample=document.sample)
+        if document.goes_back and document.editable:
+            following = Stage.FILL if gaps else Stage.HAND_BACK
         self._next.setVisible(following is not None)
         if following is not None:
             self._stage = following

@@ -41,15 +41,15 @@ class OwnParts(QWidget):
         """Whether the item at ``position`` of the rubric is shown."""
         return not self.on or self._document.division.is_mine(self._document.rubric.items[position].number)
 
+    def leads_to(self, position: int) -> bool:
+        """Whether what goes on by itself goes on to an item, and does not pass it over as somebody else's."""
+        division = self._document.division
+        narrowed = self.on or (self._document.goes_back and division.has_mine)
+        return not narrowed or division.is_mine(self._document.rubric.items[position].number)
+
     def wants(self, position: int) -> bool:
-        """Whether an item that wants something does so of what is shown of it."""
-        document, division = self._document, self._document.division
-        if not self.on:
-            return True
-        item = document.rubric.items[position] if position >= 0 else None
-        if item is None or not division.is_divided(item.number):
-            return item is not None and division.is_mine(item.number)
-        return division.tasks_left(item, document.answer(position)) > 0
+        """Whether what an item wants is to be done by whoever goes on from one to the next."""
+        return not (self.on or self._document.goes_back) or self._document.wants(position)
 
     def leave(self) -> None:
         """Show all items again: somebody wants to go to one that is not shown."""

@@ -125,7 +125,9 @@ class TotalPanel(QFrame):
         self._given.fill(given)
         texts = {item.number: item.text for item in self._document.rubric.items}
         gaps = [(-1, words, "未填", "") for words in missing_particulars(self._document.record)]
-        self._missing.fill([*gaps, *((positions[n], f"第{n}项", UNSAID, texts[n]) for n in result.unanswered)])
+        missing = [*gaps, *((positions[n], f"第{n}项", UNSAID, texts[n]) for n in result.unanswered)]
+        others = self._document.goes_back
+        self._missing.fill([one for one in missing if not others or self._document.wants(one[0])])
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

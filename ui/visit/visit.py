@@ -34,15 +34,17 @@ from ..parts.beside import tell_beside
 from ..parts.dialogs import ask_now, attempt, warn
 from ..preferences import Preferences
 from .assessment_page import AssessmentPage, Place
+from .away import away_band, away_words
 
 if TYPE_CHECKING:
     from desktop_app.assessing.steps import WayBack
-    from desktop_app.exchange.giving_out import Outcome
+    from desktop_app.exchange.giving.giving_out import Outcome
     from desktop_app.record.assessment import Assessment
     from desktop_app.record.package import Share
     from desktop_app.record.revision import Revision
     from desktop_app.record.scoring import Result
 
+    from ..parts.band import Band
     from .searching import Searching
 
 
@@ -51,7 +53,7 @@ class Left(NamedTuple):
 
     way_back: WayBack
     place: Place
-    printed_head: str
+    paper: str
 
 
 class Visit(QObject):
@@ -83,7 +85,10 @@ class Visit(QObject):
         self._preferences = preferences
         self._left = left
         self.document = document = Document(store, assessment_id, self, window)
+        with contextlib.suppress(UserError):  # what is damaged there is told where it is needed
+            document.is_members = store.givings.is_members
         self._searching: Searching | None = None
+        self._away: Band | None = None  # what is told of an assessment that is elsewhere
         self._beside: QWidget | None = None  # a page that the form has led to
         self._known = units, people = store.known_names()
         offered = list(dict.fromkeys((*units, *known_units())))
@@ -103,9 +108,11 @@ class Visit(QObject):
         """Show the form; ask who is at the keyboard if nobody was ever asked."""
         self._divide(attempt(self._window, self.document.shares) or ())
         self.shown.emit(self.page)
+        self._away = self._away_band()
         if left := self._left.get(self.document.id):
             self.document.go_on_from(left.way_back)
-            self.document.printed_head = left.printed_head
+            if left.way_back.head == self.document.stored.head:
+                self.document.paper = left.paper
             self.page.go_to(left.place)
         else:
             self.page.focus_page()
@@ -115,9 +122,21 @@ class Visit(QObject):
         if self._preferences.settings.person is None and not self.document.read_only:
             self.ask_person()
 
+    def _away_band(self) -> Band | None:
+        """Say above the form that a team has the assessment, where it is a draft that can be typed into."""
+        if not self.document.editable or self.document.read_only:
+            return None
+        words = attempt(self._window, partial(away_words, self._store.file, self.document.id))
+        if words:
+            self.page.show_away()
+            self.page.refresh()
+        return away_band(self._window, words or "")
+
     def close(self) -> None:
         """Take the pages away; one that was begun by mistake leaves no trace."""
-        self._left[self.document.id] = Left(self.document.way_back(), self.page.place, self.document.printed_head)
+        if self._away is not None:
+            self._away.leave()
+        self._left[self.document.id] = Left(self.document.way_back(), self.page.place, self.document.paper)
         self._take_away()
         if not self.document.sample and not missing_particulars(self.document.record):
             remember_unit(self.document.record.unit)
@@ -346,7 +365,7 @@ class Visit(QObject):
 
     def give_out(self) -> None:
         """Ask who gets a copy of the assessment, and which part of it is whose."""
-        from ..exchange.giving import ask_give_out
+        from ..exchange.giving.giving import ask_give_out
 
         self.document.settle()  # what was given out must not be another event afterwards
         if self._store.read_only:

@@ -170,7 +170,8 @@ class GradedListEditor(Editor):
         self._table.show_current()
 
     def _set_tasks(self, tasks: list[Task], field: str = "", kind: Kind = Kind.EDITED, **data: int) -> None:
-        self._document.set_answer(self._position, TASKS.with_entries(self.answer, tasks), field, kind, **data)
+        above = self._document.division.highest(self.rule.number)
+        self._document.set_answer(self._position, TASKS.with_entries(self.answer, tasks, above), field, kind, **data)
 
     def _selected(self) -> list[int]:
         return [self._model.position(row) for row in self._table.selected_rows()]
@@ -236,9 +237,9 @@ class GradedListEditor(Editor):
         return next((at for at in left if at > position), left[0] if left else -1)
 
     def _within(self) -> list[tuple[int, Task]]:
-        """Return the tasks with their positions: all, or those of who is at the keyboard, where only they are shown."""
-        whole = list(enumerate(self.answer.tasks))
-        return [one for one in whole if self._model.is_mine(one[1])] if self._model.only_mine else whole
+        """Return the tasks with their positions: all, or those of who is at the keyboard, where only they matter."""
+        own = self._model.only_mine or (self._document.goes_back and self._model.has_mine)
+        return [(at, one) for at, one in enumerate(self.answer.tasks) if not own or self._model.is_mine(one)]
 
     def _go_on(self) -> None:
         """Follow Enter to the next task that has no grade, and after the last to whatever else wants something."""
@@ -254,7 +255,8 @@ class GradedListEditor(Editor):
         row, tasks = self._table.currentIndex().row(), self._within()
         marked = next((at for at, task in tasks if place_of_mark(task.note) >= 0), -1)
         left = next((at for at, task in tasks if task.grade is None), marked)
-        if left < 0 or (row >= 0 and tasks[row][1].grade is None and self._table.hasFocus()):
+        here = self._model.position(row) if row >= 0 and self._table.hasFocus() else -1
+        if left < 0 or any(at == here and task.grade is None for at, task in tasks):
             return False
         self._table.select_row(self._model.row_of(left))
         self._table.setFocus(Qt.FocusReason.OtherFocusReason)

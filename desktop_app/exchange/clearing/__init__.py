@@ -1,0 +1,1 @@
+"""清退: a visit that the office has confirmed is taken off this computer."""

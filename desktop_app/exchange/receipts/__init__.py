@@ -1,0 +1,1 @@
+"""回执: what the office confirms to have taken in."""

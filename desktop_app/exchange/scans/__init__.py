@@ -1,0 +1,1 @@
+"""Codes read off paper: out of a photograph, a scan or a PDF."""

@@ -1,0 +1,1 @@
+"""What comes in (接收): looked through, told, taken in at once, taken back as a whole."""

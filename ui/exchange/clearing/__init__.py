@@ -1,0 +1,1 @@
+"""清退: the receipt, the places, what is left."""

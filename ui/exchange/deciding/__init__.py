@@ -1,0 +1,1 @@
+"""What merging asks: item by item, or for one copy as a whole."""

@@ -1,0 +1,1 @@
+"""回执, 核验码 and the office's key."""
