@@ -26,6 +26,7 @@ from .shared import (
     check_target,
     opened_file,
     print_json,
+    reached,
 )
 
 WORDS = Words()
@@ -61,9 +62,7 @@ def archive_command(
     from ..office.round.finding import assessment_named, round_named
 
     check_target(output)
-    folder, name = (output, "") if is_folder(output) else (output.absolute().parent, as_words(output.name, "没有归档"))
-    if as_zip and name and not name.lower().endswith(".zip"):
-        name += ".zip"
+    folder, name = _where(output, as_zip)
     with changed_file(file, person) as store:
         wanted = round_named(store.register.load(), round_, year) if round_ else None
         id_ = assessment_named(store, unit, wanted)
@@ -76,10 +75,20 @@ def archive_command(
     if made.missing:
         warn(f"请注意：字库里没有“{made.missing}”，问题底稿的PDF里印成□，请手写补上。")
     if json_:
-        print_json(to_builtins(made) | {"path": str(made.path)})
+        print_json(to_builtins(made, enc_hook=str))
         return
     say(f"{'已有内容相同的归档包，核对一致' if made.already else '已写入并读回核对一致'}：{made.path}")
     say(f"{made.files}个文件，{size_in_words(made.size)}，清单指纹（SHA-256）{made.sha256}，已登记归档。")
+
+
+def _where(output: Path, as_zip: bool) -> tuple[Path, str]:
+    """Return the folder, and the archive's own name where one is asked for: nothing is laid into an archive."""
+    from ..office.archive.names import HASHES, SUFFIX
+
+    if is_folder(output) and not reached(output / HASHES):
+        return output, ""
+    name = as_words(output.name, "没有归档")
+    return output.absolute().parent, name + SUFFIX if as_zip and not name.lower().endswith(SUFFIX) else name
 
 
 def is_archive(path: Path) -> bool:

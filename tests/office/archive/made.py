@@ -20,6 +20,7 @@ from desktop_app.record.revision import RecordedSigning
 from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
+from desktop_app.storage.stored import Stored
 from tests.ready import ready
 from tests.visits import finalised
 
@@ -44,23 +45,24 @@ def office(path: Path, rubric: Rubric, record: Assessment) -> str:
         full = full.with_answer(0, replace(full.answers[0], files=files[:3]))
         full = full.with_answer(1, replace(full.answers[1], files=files[3:]))
         first = finalised(store, store.load(store.add(rubric, full)))
-        second = finalised(store, finalising.reopen(store, first, "有误"))
-        signing = RecordedSigning(
-            revision=2, outcome="unasked", leader="张某某", files=(attached(store, SCAN, b"scan"),)
-        )
-        finalising.sign(store, second, signing)
-        round_ = Round(id=R, name="第一轮", year=2026)
-        of = Assignment(assessment=second.id, unit=U, round=R)
-        store.register.save(
-            Register(units=(Unit(id=U, name=UNIT, short="甲县局"),), rounds=(round_,), assignments=(of,))
-        )
-        deciding.review(store, second.id, "李某某", "agreed", post="副主任")
-        wish = Decided(
-            grade="较好", date="2026-11-25", document="第3次会议", files=(attached(store, MINUTES, b"minutes"),)
-        )
-        deciding.decide(store, second.id, wish)
+        of = Assignment(assessment=first.id, unit=U, round=R)
+        unit, round_ = Unit(id=U, name=UNIT, short="甲县局"), Round(id=R, name="第一轮", year=2026)
+        store.register.save(Register(units=(unit,), rounds=(round_,), assignments=(of,)))
+        decided(store, finalising.reopen(store, first, "有误"))
         finalised(store, store.load(store.add(rubric, replace(ready(rubric, record), unit=OTHER))))
-    return second.id
+    return first.id
+
+
+def decided(store: Store, draft: Stored) -> None:
+    """Take a draft as far as it goes: final, signed with a scan, reviewed, decided with the minutes."""
+    scan = (attached(store, SCAN, b"scan"),)
+    final = finalised(store, draft)
+    number = store.revisions.last(final.id)
+    finalising.sign(store, final, RecordedSigning(revision=number, outcome="unasked", leader="张某某", files=scan))
+    deciding.review(store, final.id, "李某某", "agreed", post="副主任")
+    minutes = (attached(store, MINUTES, b"minutes"),)
+    wish = Decided(grade="较好", date="2026-11-25", document="第3次会议", files=minutes)
+    deciding.decide(store, final.id, wish)
 
 
 def laid(path: Path, id_: str, folder: Path, wish: Wish | None = None) -> Archive:
