@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ...base.errors import UserError
+from ...base.errors import UserError, reason
 from ...base.progress import Progress
 from ...base.sizes import size_in_words
 from ...exchange.giving.handing_over import on_laptop
@@ -26,9 +26,9 @@ from ..noting.noting import note_archived
 from . import hashes
 from .contents import contents_of, described
 from .facts import Contents
-from .laying import Staged, lay_folder, lay_zip, staged
+from .laying import Staged, lay_folder, lay_zip, packed, staged
 from .names import ACT, FILE, HASHES, SUFFIX
-from .one_visit import look_through, make_file
+from .one_visit import NOT_DONE, look_through, make_file
 from .verifying import faults_in
 
 if TYPE_CHECKING:
@@ -81,10 +81,9 @@ def write_archive(source: Path, assessment_id: str, folder: Path, wish: Wish, pr
     with on_laptop(ACT) as work, removable.device_errors_in_words(folder, ACT):
         device = removable.identity(folder, ACT)
         progress.begin("准备归档包")
-        contents, files = _put_together(source, assessment_id, work, wish)
-        name = wish.name or archive_name(contents, wish)
+        made = _put_together(source, assessment_id, work, wish)
         progress.check()
-        return _laid(contents, files, work, folder, name, progress, device)
+        return _laid(made, folder, progress, device)
 
 
 def record(store: Store, made: Archive) -> Act:
@@ -114,8 +113,33 @@ def archive_name(contents: Contents, wish: Wish) -> str:
     return legal_name(stem, SUFFIX if wish.zip else "")
 
 
-def _put_together(source: Path, assessment_id: str, work: Path, wish: Wish) -> tuple[Contents, list[Staged]]:
-    """Make every file of the archive on this computer, the list of hashes last: out of the one-visit file alone."""
+class _Made(Struct, frozen=True):
+    """An archive as it was put together on this computer; ``zip`` is where it lies packed, if it is to be."""
+
+    contents: Contents
+    files: list[Staged]
+    name: str
+    zip: Path | None
+
+
+def _put_together(source: Path, assessment_id: str, work: Path, wish: Wish) -> _Made:
+    """Make every file of the archive; what fails here is this computer's, and not the medium's."""
+    try:
+        contents, files = _files(source, assessment_id, work, wish)
+        name = wish.name or archive_name(contents, wish)
+        is_zip = name.lower().endswith(SUFFIX)
+        return _Made(contents, files, name, packed(files, work / "archive.zip") if is_zip else None)
+    except OSError as error:
+        raise UserError(f"本机的临时文件夹不能写入（{reason(error)}），{NOT_DONE}；请检查磁盘空间和权限后再归档。") from error
+    except UserError as error:
+        why = str(error)
+        if str(work) in why:  # a place that nobody knows
+            why = "本机的临时文件夹写不下了或不能写入；请检查磁盘空间和权限后再归档。"
+        raise UserError(why if NOT_DONE in why else f"{NOT_DONE}：{why}") from error
+
+
+def _files(source: Path, assessment_id: str, work: Path, wish: Wish) -> tuple[Contents, list[Staged]]:
+    """Make the files, the list of hashes last: out of the one-visit file alone."""
     from ...storage.store import Store, plain_store
 
     plain = work / "plain.db"
@@ -138,27 +162,21 @@ def _check_room_here(source: Path, work: Path) -> None:
     size, free = source.stat().st_size, shutil.disk_usage(work).free
     if free < size:
         room = f"需要{size_in_words(size)}，只有{size_in_words(free)}"
-        raise UserError(f"本机磁盘空间不足（{room}），没有归档；数据文件没有改动，请清理磁盘后再归档。")
+        raise UserError(f"本机磁盘空间不足（{room}），{NOT_DONE}；请清理磁盘后再归档。")
 
 
-def _laid(
-    contents: Contents,
-    files: Sequence[Staged],
-    work: Path,
-    folder: Path,
-    name: str,
-    progress: Progress,
-    device: int,
-) -> Archive:
-    of, listing = [contents.visit.stored.id], files[-1].is_.sha256
-    path = _same(folder / name, files)
+def _laid(made: _Made, folder: Path, progress: Progress, device: int) -> Archive:
+    contents, files = made.contents, made.files
+    of = [contents.visit.stored.id]
+    removable.sweep(folder)
+    path = _same(folder / made.name, files)
     already = path is not None
     if path is None:
-        note(folder / name, "", of)  # should the program end before it is known under which name it lies
-        if name.lower().endswith(SUFFIX):
-            path = lay_zip(files, work, folder, name, progress, device)
+        note(folder / made.name, "", of)  # should the program end before it is known under which name it lies
+        if made.zip:
+            path = lay_zip(made.zip, folder, made.name, progress, device)
         else:
-            path = lay_folder(files, folder, name, progress, device)
+            path = lay_folder(files, folder, made.name, progress, device)
     _note(path, files, of)
     synced = removable.sync(folder)
     removable.check_still(folder, device, ACT)
@@ -168,7 +186,7 @@ def _laid(
         path=path,
         files=len(files),
         size=sum(one.is_.size for one in files),
-        sha256=listing,
+        sha256=files[-1].is_.sha256,
         synced=synced,
         already=already,
         told=contents.told,

@@ -41,6 +41,18 @@ def staged(folder: Path, number: int, name: str, content: bytes) -> Staged:
     return Staged(name, path, removable.Written(len(content), sha256(content).hexdigest()))
 
 
+def packed(files: Sequence[Staged], path: Path) -> Path:
+    """Write a zip in which all is stored as it is: what has most of it is compressed already, and any tool reads it."""
+    with create(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for one in files:
+            about = zipfile.ZipInfo(one.name, _AT)
+            about.create_system, about.external_attr, about.file_size = _UNIX, _MODE, one.is_.size
+            with archive.open(about, "w", force_zip64=one.is_.size >= zipfile.ZIP64_LIMIT) as entry:
+                for block in blocks(one.path):
+                    entry.write(block)
+    return path
+
+
 def lay_folder(files: Sequence[Staged], folder: Path, name: str, progress: Progress, device: int) -> Path:
     """Lay an archive into a new folder in ``folder``: through to the device, each file read back."""
     size = sum(one.is_.size for one in files)
@@ -69,11 +81,8 @@ def lay_folder(files: Sequence[Staged], folder: Path, name: str, progress: Progr
     return final
 
 
-def lay_zip(files: Sequence[Staged], work: Path, folder: Path, name: str, progress: Progress, device: int) -> Path:
-    """Lay an archive as one zip into a folder, likewise."""
-    made = work / "archive.zip"
-    progress.begin("准备归档包")
-    _pack(files, made)
+def lay_zip(made: Path, folder: Path, name: str, progress: Progress, device: int) -> Path:
+    """Lay an archive that was packed into a folder, likewise."""
     size = made.stat().st_size
     removable.check_room(folder, size, ACT)
     with removable.new_part(folder) as part:
@@ -100,14 +109,3 @@ def differs(folder: Path) -> str:
     """Say that a medium has not kept what was written."""
     what = f"从“{folder}”读回的内容与写入的不一致，归档包写入失败"
     return f"{what}；{removable.unharmed(ACT)}，这个U盘可能已坏，请换一个再{ACT}。"
-
-
-def _pack(files: Sequence[Staged], path: Path) -> None:
-    """Write a zip in which all is stored as it is: what has most of it is compressed already, and any tool reads it."""
-    with create(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-        for one in files:
-            about = zipfile.ZipInfo(one.name, _AT)
-            about.create_system, about.external_attr, about.file_size = _UNIX, _MODE, one.is_.size
-            with archive.open(about, "w", force_zip64=one.is_.size >= zipfile.ZIP64_LIMIT) as entry:
-                for block in blocks(one.path):
-                    entry.write(block)
