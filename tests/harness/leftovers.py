@@ -127,7 +127,13 @@ def _sealed(folder: Path, office_key: str = "") -> None:
 
 
 OWN = {"评估.db", "评估.db-journal"}  # of a commit that was broken off, which is finished when it is next opened
-ARCHIVED = {"说明.txt", "评估记录.json", "得分.json", "考核表和附页.pdf"}  # which are legible as they are
+ARCHIVED = {
+    "说明.txt",
+    "文件指纹.sha256",
+    "评估记录.json",
+    "得分.json",
+    "考核表和附页.pdf",
+}  # which are legible as they are
 Work = tuple[Callable[[Path], None], Callable[[Path], None], set[str]]
 WORKS: dict[str, Work] = {
     "sealing": (_present, partial(_hand_over, passphrase=PASSPHRASE), OWN),

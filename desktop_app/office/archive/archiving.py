@@ -130,7 +130,9 @@ def _put_together(source: Path, assessment_id: str, work: Path, wish: Wish) -> _
         is_zip = name.lower().endswith(SUFFIX)
         return _Made(contents, files, name, packed(files, work / "archive.zip") if is_zip else None)
     except OSError as error:
-        raise UserError(f"本机的临时文件夹不能写入（{reason(error)}），{NOT_DONE}；请检查磁盘空间和权限后再归档。") from error
+        raise UserError(
+            f"本机的临时文件夹不能写入（{reason(error)}），{NOT_DONE}；请检查磁盘空间和权限后再归档。"
+        ) from error
     except UserError as error:
         why = str(error)
         if str(work) in why:  # a place that nobody knows

@@ -78,7 +78,7 @@ def _working_papers(
         missing += one.missing
         found.append(
             Piece(
-                name=taken.free(one.name),
+                name=taken.free(f"{WORKING_PAPERS}{Path(one.name).suffix}"),
                 what=f"{WORKING_PAPERS}（{number}份，{'PDF' if is_pdf else '可编辑'}）",
                 content=partial(bytes, one.data),
                 date=visit.last.at[:10],

@@ -37,7 +37,7 @@ from tests.visits import another_tool, finalised
 LIST = "文件指纹.sha256"
 WANTED = {
     *("说明.txt", "卷内目录.xlsx", "卷内目录.pdf", LIST, "考核表和附页.pdf", "内部材料.pdf", "计票情况.pdf"),
-    *("问题底稿_甲县局.docx", "问题底稿_甲县局.pdf", f"签名扫描件/{SCAN}", f"审定和办理材料/{MINUTES}"),
+    *("问题底稿.docx", "问题底稿.pdf", f"签名扫描件/{SCAN}", f"审定和办理材料/{MINUTES}"),
     *("佐证材料/照片.jpg", "佐证材料/照片_2.JPG", "佐证材料/_con.txt", "佐证材料/＝1+1.xlsx"),
     *("以前的版本/第1版_考核表和附页.pdf", "以前的版本/第1版_内部材料.pdf"),
     *(f"数据/{name}" for name in ("评估.db", "评估记录.json", "得分.json", "评分表.toml", "办理记录.json")),

@@ -128,7 +128,7 @@ def test_who_changes_a_file_and_the_list_is_told_by_the_data_file(what: str, fol
     assert (found.noted, found.faults[-1].split("：")[0]) == (False, "数据文件里没有登记过这份归档包")
 
 
-@pytest.mark.parametrize("name", ["说明.txt", "卷内目录.pdf", "问题底稿_甲县局.docx"])
+@pytest.mark.parametrize("name", ["说明.txt", "卷内目录.pdf", "问题底稿.docx"])
 def test_what_is_made_beside_the_data_file_is_vouched_for_by_what_was_noted(
     name: str, folder: Path, noted: Path
 ) -> None:
