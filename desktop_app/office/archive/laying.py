@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import zipfile
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -59,6 +61,9 @@ def lay_folder(files: Sequence[Staged], folder: Path, name: str, progress: Progr
     removable.check_room(folder, size, ACT)
     final = removable.free_path(folder, name)
     with part_of(final) as part:
+        longest = max(len(str(path / one.name)) for path in (part, final) for one in files)
+        if longest > removable.LONGEST_PATH:  # Windows would say that the folder is gone
+            raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG), str(final))
         part.mkdir(mode=0o700)
         progress.begin("写入", size)
         for one in files:

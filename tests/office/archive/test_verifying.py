@@ -158,6 +158,42 @@ def test_a_name_twice_in_a_zip_is_told(folder: Path, tmp_path: Path) -> None:
     assert any("在归档包里有几个" in words for words in verify(path).faults)
 
 
+def packed(path: Path, contents: dict[str, bytes], encoding: str) -> Path:
+    """Pack files as a tool does that does not say how their names are written."""
+    names = [name.encode(encoding) for name in contents]
+    stands_for = [f"~{number:02d}~".ljust(len(name), "~") for number, name in enumerate(names)]
+    with zipfile.ZipFile(path, "w") as made:
+        for one, content in zip(stands_for, contents.values(), strict=True):
+            made.writestr(one, content)
+    data = path.read_bytes()
+    for one, name in zip(stands_for, names, strict=True):
+        data = data.replace(one.encode(), name)
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize("around", ["", "归档_甲县局/"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_it_may_be_packed_by_any_tool(encoding: str, around: str, made: tuple[Path, Archive], tmp_path: Path) -> None:
+    contents = {f"{around}{name}": content for name, content in files(made[1].path).items()}
+    assert verify(packed(tmp_path / "a.zip", contents, encoding)).faults == ()
+
+
+def test_a_zip_that_becomes_too_large_is_told(folder: Path, tmp_path: Path) -> None:
+    with (folder / "说明.txt").open("wb") as file:
+        file.truncate(300 << 20)  # nothing but zeros
+    said = verify(as_zip(folder, tmp_path / "a.zip")).faults
+    assert any("“说明.txt”没有读完，归档包解开后太大" in words for words in said)
+
+
+def test_folders_in_folders_are_told_however_deep(folder: Path) -> None:
+    deep = folder / "数据"
+    for _ in range(200 if os.name == "posix" else 20):
+        deep = deep / "d"
+        deep.mkdir()
+    assert verify(folder).faults == ("“数据/d”是文件夹，不是归档时写入的，里面的内容没有核对。",)
+
+
 @pytest.mark.parametrize("content", [b"", b"PK", b"PK\x03\x04rest", b"PK\x05\x06" + bytes(18)])
 def test_what_is_no_archive_is_refused_in_one_sentence(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
