@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from itertools import islice
 
 from ...files.names import file_name, numbered
@@ -27,10 +28,14 @@ class Taken:
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
+        self._tried: Counter[str] = Counter()  # how many numbers of a name are taken: telephones know few names
 
     def free(self, name: str, folder: str = "") -> str:
         """Return the name under which somebody's file lies in a folder, with a number behind it where it is taken."""
-        for one in islice(numbered(file_name(name)), MOST):
+        safe = file_name(name)
+        begun = same_name(f"{folder}/{safe}")
+        for one in islice(numbered(safe), self._tried[begun], MOST):
+            self._tried[begun] += 1
             path = f"{folder}/{one}" if folder else one
             if (key := same_name(path)) not in self._taken:
                 self._taken.add(key)
