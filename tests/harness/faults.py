@@ -250,7 +250,7 @@ def known(sentence: str) -> str:
     plain = re.sub("“[^”]*”", "“…”", sentence)
     if "\n" in sentence or not sentence.endswith("。") or "没有料到" in sentence or "系统错误" in sentence:
         raise FoundError(f"no clear sentence: {sentence}")
-    if not any(outcome in plain for outcome in (*OUTCOMES, "没有改动", "没有保存")):
+    if not any(outcome in plain for outcome in (*OUTCOMES, "没有改动", "没有保存", "电脑上已有的内容不受影响")):
         raise FoundError(f"says nothing of the edit: {sentence}")
     return plain
 
