@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import shutil
-import sqlite3
 import subprocess
 import zipfile
 from contextlib import closing
@@ -30,7 +29,6 @@ from desktop_app.record.assessment import Assessment
 from desktop_app.record.check_code import printed
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
-from tests.disks import fill, mounted, unmounted
 from tests.office.archive.made import MINUTES, OTHER, SCAN, UNIT, files, laid
 from tests.visits import another_tool, finalised
 
@@ -158,26 +156,6 @@ def test_only_a_result_is_filed_away(path: Path, tmp_path: Path, rubric: Rubric,
         draft = store.add(rubric, replace(record, unit=UNIT))
         with pytest.raises(UserError, match=f"“{UNIT}”还没有定稿，没有归档"):
             archive(store, draft, tmp_path)
-
-
-def test_a_full_disk_and_a_pulled_stick_leave_nothing(made: tuple[Path, Archive], source: Path, tmp_path: Path) -> None:
-    stick = tmp_path / "stick"
-    stick.mkdir()
-    if not mounted(stick, "-t", "tmpfs", "-o", "size=8m", "tmpfs"):
-        pytest.skip("nothing can be mounted here")
-    try:
-        fill(stick, leave=200_000)
-        before = sorted(stick.iterdir())
-        for wish in (Wish(), Wish(zip=True)):
-            with pytest.raises(UserError, match=r"空间不足.*未归档；电脑上的文件没有改动"):
-                laid(source, made[1].assessment, stick, wish)
-        assert sorted(stick.iterdir()) == before
-        unmounted(stick)
-        (stick / "x").mkdir()
-    finally:
-        unmounted(stick)
-    with closing(sqlite3.connect(source)) as connection:
-        assert connection.execute("SELECT count(*) FROM act WHERE kind = 'archived'").fetchone() == (0,)
 
 
 class Pulled(Progress):
