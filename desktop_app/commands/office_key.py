@@ -196,6 +196,7 @@ def _issue(
         of = [one.id for one in made.assessments]
         with uninterrupted():
             note_issued(store, made)
+            did("接收回执已登记")
             write_file(output, to_bytes(made), "接收回执", of=of)
     if paper:
         from ..paper.office_receipt_sheet import office_receipt_pdf

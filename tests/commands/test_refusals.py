@@ -65,6 +65,7 @@ OTHERWISE = {
     ("take-in FILE", "device is full"): Told(1, "“/dev/full”不是文件，不能打开"),
     ("take-in --report", "device is full"): Told(3, "但接收情况表“/dev/full”不能写入（磁盘空间不足）"),
     ("clear -o", "device is full"): Told(1, "不能清退；没有清除任何内容"),  # of another reason: it is the office's
+    ("receipt -o", "device is full"): Told(3, "接收回执已登记，但接收回执“/dev/full”不能写入（磁盘空间不足）"),
     ("receipt --paper", "device is full"): Told(3, "接收回执已写入“out.jshz”，但接收回执PDF“/dev/full”不能写入"),
     ("give-out --receipt", "device is full"): Told(3, "任务包已分发，但数据移交单“/dev/full”不能写入（磁盘空间不足）"),
     ("merge -o", "device is full"): Told(1, "“/dev/full”是设备，不是文件"),
