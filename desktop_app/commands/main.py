@@ -29,6 +29,7 @@ from ..rubric.amounts import written, written_total
 from ..rubric.answers import UNSAID
 from ..rubric.loading import load_rubric, shipped_rubric, warnings
 from ..rubric.rubric import Rubric
+from . import archive as command_archive
 from . import backups as command_backups
 from . import clear as command_clear
 from . import decide as command_decide
@@ -125,6 +126,7 @@ for command in (
     command_purge.purge,
     command_taking.take_in,
     command_register.register,
+    command_archive.archive_command,
     command_decide.decide,
     command_round.round_command,
     command_report.report,

@@ -174,12 +174,12 @@ def check_target(path: Path) -> None:
         raise UserError(f"“{path}”是设备，不是文件，不能写到那里；没有改动任何文件。")
 
 
-def as_words(name: str) -> str:
+def as_words(name: str, undone: str = "未移交") -> str:
     """Return the name of a copy, which the file is to remember; refused if it is no text."""
     try:
         name.encode()
     except UnicodeEncodeError:
-        raise UserError(f"副本的文件名“{name}”里有认不出的文字，未移交；请换一个文件名。") from None
+        raise UserError(f"副本的文件名“{name}”里有认不出的文字，{undone}；请换一个文件名。") from None
     return name
 
 

@@ -45,10 +45,11 @@ class UnreadableSourceError(UserError):
         super().__init__(f"“{path}”里有读不出的内容，可能已损坏，没有从它取出任何东西；打开的文件没有改动。")
 
 
-def adopt(store: Store, source: Store, assessment_id: str, *, numbered: bool = False) -> None:
+def adopt(store: Store, source: Store, assessment_id: str, *, numbered: bool = False, at: str = "") -> None:
     """Take over an assessment that ``store`` lacks, all or nothing; it keeps its id, so it is the same one.
 
     ``numbered``: out of an earlier state of this very file, so that its rows get their numbers again if they can.
+    ``at`` is what the inventory says of when, where that is not to be now.
     """
     into, out_of = store.file, source.file
     with store.together(), _plain_rows(out_of) as chunks:
@@ -71,7 +72,7 @@ def adopt(store: Store, source: Store, assessment_id: str, *, numbered: bool = F
                 named.update(*(_named_in(table, columns, row) for row in (found if has_evidence else ())))
         for digest in sorted(named):
             _copy(into, rows, "evidence", "sha256", digest)  # what was damaged there is told as damaged here too
-        store.inventory.add(assessment_id, time_after(""), TAKEN_IN)
+        store.inventory.add(assessment_id, at or time_after(""), TAKEN_IN)
 
 
 class Lifted(Struct, frozen=True, array_like=True):
@@ -106,13 +107,14 @@ def take_evidence(store: Store, source: Store, assessment_id: str) -> None:
             _copy(store.file, rows, "evidence", "sha256", digest)
 
 
-def take_acts(store: Store, source: Store, assessments: Collection[str]) -> list[Act]:
+def take_acts(store: Store, source: Store, assessments: Collection[str], *, without: Collection[str] = ()) -> list[Act]:
     """Take over, within a transaction, what was done to assessments and ``store`` lacks, with its evidence; return it.
 
-    What was changed by other means since it was done is left: ``check`` of the other file tells it.
+    What was changed by other means since it was done is left: ``check`` of the other file tells it. So are the kinds
+    ``without``.
     """
     with _reading(source.file):
-        acts = [one for one in source.acts.of(assessments) if one.is_sound]
+        acts = [one for one in source.acts.of(assessments) if one.is_sound and one.kind not in without]
     new = store.acts.add(acts)
     named = {file.sha256 for one in new for file in files_of(one)}
     with _plain_rows(source.file) as chunks:

@@ -27,7 +27,7 @@ def bring(store: Store, source: Store, assessments: Collection[str]) -> tuple[li
     new = take_acts(store, source, wanted)
     told = [f"一并收下巡察办的办理记录：{in_words(new)}"] if new else []
     if altered := sum(not one.is_sound for one in source.acts.of(wanted)):
-        told.append(f"有{altered}条巡察办的办理记录在登记以后被改动过，没有收下；请与来的文件的原件核对")
+        told.append(f"有{altered}条巡察办的办理记录在登记以后被改动过，没有收下；请与收到的文件的原件核对")
     return [(TABLE, one.id) for one in new], [*told, *_apart(store, new)]
 
 

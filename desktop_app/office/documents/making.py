@@ -150,7 +150,7 @@ def _filled(
     facts: RoundFacts, kind: Kind, template: WordFile, group: Sequence[VisitFacts], *, pdf: bool
 ) -> Iterator[Made]:
     document = filled(template, kind.entries(facts, group))
-    if (mark := kind.mark(group)) not in mark_of(document):
+    if " ".join((mark := kind.mark(group)).split()) not in mark_of(document):  # which is told so, too
         raise UserError(
             f"模板“{template.name}”的页眉没有标注，应标“{shown(mark)}”的文书没有生成；请在页眉写上“《标注》”。"
         )

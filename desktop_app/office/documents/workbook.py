@@ -49,17 +49,22 @@ class Sheet(Struct, frozen=True):
 
 def workbook(facts: RoundFacts) -> bytes:
     """Return the tables as .xlsx; equal facts are equal bytes."""
+    days = sorted(one.date for one in facts.visits if is_date(one.date))
+    made = datetime.fromisoformat(days[-1]) if days else datetime(2026, 1, 1)
+    return book_of(_title(facts, "汇总表"), made, [(_title(facts, one.name), one) for one in sheets(facts)])
+
+
+def book_of(title: str, made: datetime, titled: Sequence[tuple[str, Sheet]]) -> bytes:
+    """Return tables as .xlsx, each under its title; ``made`` is what the file says of when."""
     from xlsxwriter import Workbook
 
     content = BytesIO()
     with Workbook(content, {"in_memory": True, "default_date_format": _DAY}) as book:
-        days = sorted(one.date for one in facts.visits if is_date(one.date))
-        made = datetime.fromisoformat(days[-1]) if days else datetime(2026, 1, 1)
-        book.set_properties({"title": _title(facts, "汇总表"), "author": "巡察整改成效评估", "created": made})
+        book.set_properties({"title": title, "author": "巡察整改成效评估", "created": made})
         common = {"font_name": "宋体", "font_size": 11, "valign": "vcenter", "border": 1}
         looks = {name: book.add_format(common | look) for name, look in _LOOKS.items()}
-        for sheet in sheets(facts):
-            _write(book.add_worksheet(sheet.name), sheet, _title(facts, sheet.name), looks)
+        for above, sheet in titled:
+            _write(book.add_worksheet(sheet.name), sheet, above, looks)
     return content.getvalue()
 
 

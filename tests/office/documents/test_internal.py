@@ -152,3 +152,8 @@ def test_every_shipped_template_is_a_kind_and_no_question_of_blame_is_answered(v
     assert "建议" not in whole_text(facts)
     assert DATA in NAMES
     assert TABLES in NAMES
+
+
+def test_whatever_the_office_has_written_as_its_mark_is_found_again(visits: tuple[VisitFacts, ...]) -> None:
+    made = all_of(tuple(replace(one, mark=f"甲　乙  {one.grade}") for one in visits))
+    assert {one.kind for one in made} == set(NAMES) - {SHIPPED}
