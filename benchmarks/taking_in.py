@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -97,14 +97,19 @@ def _bare(source: Path, target: Path) -> None:
             with closing(sqlite3.connect(path)) as connection:
                 connection.execute("PRAGMA quick_check").fetchall()
                 names = [row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-                for name in names:
-                    rows = connection.execute(f"SELECT * FROM {name}").fetchall()
-                    if rows:
-                        numbered = name in ("event", "inventory")
-                        found = [(None, *row[1:]) for row in rows] if numbered else rows
-                        places = ", ".join("?" * len(rows[0]))
-                        into.executemany(f"INSERT OR IGNORE INTO {name} VALUES ({places})", found)
+                copied(connection, into, names)
         into.execute("COMMIT")
+
+
+def copied(connection: sqlite3.Connection, into: sqlite3.Connection, names: Iterable[str]) -> None:
+    """Write the rows of some tables into another file as they are, and check nothing."""
+    for name in names:
+        rows = connection.execute(f"SELECT * FROM {name}").fetchall()
+        if rows:
+            numbered = name in ("event", "inventory")
+            found = [(None, *row[1:]) for row in rows] if numbered else rows
+            places = ", ".join("?" * len(rows[0]))
+            into.executemany(f"INSERT OR IGNORE INTO {name} VALUES ({places})", found)
 
 
 def _taken(source: Path, target: Path, expected: int) -> None:

@@ -30,7 +30,7 @@ from tests.ready import ready
 
 from . import visits
 from .measure import Line, compared
-from .taking_in import EVENTS, TASKS, peak, timed
+from .taking_in import EVENTS, TASKS, copied, peak, timed
 
 FILES, FEW, ORDERS, TURNS = 1000, 40, 20, 3
 KEY = UnlockedKey(bytes(range(32)))
@@ -151,13 +151,7 @@ def _bare(source: Path, target: Path) -> None:
         for path in sorted(source.iterdir()):
             with _opened(path, target.parent) as connection:
                 connection.execute("PRAGMA quick_check").fetchall()
-                for name in names:
-                    rows = connection.execute(f"SELECT * FROM {name}").fetchall()
-                    if rows:
-                        numbered = name in ("event", "inventory")
-                        found = [(None, *row[1:]) for row in rows] if numbered else rows
-                        places = ", ".join("?" * len(rows[0]))
-                        into.executemany(f"INSERT OR IGNORE INTO {name} VALUES ({places})", found)
+                copied(connection, into, names)
         into.execute("COMMIT")
 
 

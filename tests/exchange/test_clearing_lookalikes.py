@@ -15,8 +15,9 @@ from desktop_app.backups.making import backup
 from desktop_app.backups.occasions import BY_HAND
 from desktop_app.backups.snapshots import facts_path, snapshots_of
 from desktop_app.backups.working_copy import origin_of, take
+from desktop_app.base.progress import Progress, told_to
 from desktop_app.base.userdirs import default_file
-from desktop_app.exchange.clearing import candidates, places
+from desktop_app.exchange.clearing import candidates, clearing_out, places
 from desktop_app.exchange.clearing.clearing_out import Wish, clear_out
 from desktop_app.exchange.clearing.looking import says
 from desktop_app.exchange.clearing.places import survey
@@ -145,15 +146,40 @@ def test_a_short_name_within_that_of_a_unit_that_stays_does_not_count(visit: Vis
         assert store.register.load().units == (stays,)
 
 
-def test_a_copy_made_by_hand_beside_which_more_waits_is_asked_about(visit: Visit, tmp_path: Path) -> None:
-    copy, late = visit.path.with_name("评估 - 副本.db"), tmp_path / "组员.db"
-    shutil.copy(visit.path, copy)
+def let_wait(visit: Visit, path: Path, work: Path) -> None:
+    """Let a draft come into a file that comes after 定稿."""
+    late = work / "组员.db"
     shutil.copy(snapshots_of(visit.path)[-1].path, late)  # as it was before it was final
-    with closing(Store.open(late)) as other, closing(Store.open(copy)) as store:
+    with closing(Store.open(late)) as other, closing(Store.open(path)) as store:
         noted(1, "定稿以后交来的", visit.id)(other)
         apply(store, other, compare(store, other, visit.id))
         assert store.side.waits(visit.id)
     late.unlink()
+
+
+def test_what_comes_to_wait_while_a_clearing_is_broken_off_stays(
+    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = tmp_path / "late"
+    late.mkdir()
+    copy = late / visit.path.name
+    shutil.copy(visit.path, copy)
+    let_wait(visit, copy, late)
+    progress = Progress()
+    with monkeypatch.context() as patched, told_to(progress):
+        patched.setattr(clearing_out, "wipe", lambda path: progress.cancel())
+        assert not cleared(visit).finished
+    shutil.copy(copy, visit.path)  # as it would be had the draft been taken in since
+    told = cleared(visit)
+    assert [one.why for one in told.left if one.path == str(visit.path)] == [places.CHANGED_SINCE]
+    with closing(Store.open(visit.path)) as store:
+        assert store.side.waits(visit.id)
+
+
+def test_a_copy_made_by_hand_beside_which_more_waits_is_asked_about(visit: Visit, tmp_path: Path) -> None:
+    copy = visit.path.with_name("评估 - 副本.db")
+    shutil.copy(visit.path, copy)
+    let_wait(visit, copy, tmp_path)
     [left] = cleared(visit).left
     assert (left.path, "可能有没有移交的改动" in left.why) == (str(copy), True)
     assert cleared(visit, all_of_it=True).left == ()

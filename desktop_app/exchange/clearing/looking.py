@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -102,6 +102,11 @@ def states(path: Path, ids: Collection[str]) -> dict[str, set[str]]:
 def branches(path: Path, ids: Collection[str]) -> dict[str, set[str]]:
     """Return the same of branches alone: of what was merged there, or waits."""
     return _hashes(path, ids, ("side_event",))
+
+
+def grown(path: Path, before: Mapping[str, int]) -> bool:
+    """Whether more lies on branches than there was ``before``, by id."""
+    return any(len(found) > before[one] for one, found in branches(path, before).items())
 
 
 def _hashes(path: Path, ids: Collection[str], tables: Iterable[str]) -> dict[str, set[str]]:

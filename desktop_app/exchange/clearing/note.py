@@ -21,6 +21,7 @@ from ...files.records import recalled, remember
 class Note(Struct, frozen=True, kw_only=True):
     """``confirmed`` has the head that the receipt names, by id; ``agreed`` keys of places, ``done`` counts by kind.
 
+    ``beside`` counts, by id, the events beside the main line as the clearing began: of more the receipt says nothing.
     ``places`` are second places that could not be reached, ``failed`` keys of places where something stayed: what was
     found by the unit's name alone could not be found again without.
     """
@@ -28,6 +29,7 @@ class Note(Struct, frozen=True, kw_only=True):
     at: str = ""
     receipt: str = ""
     confirmed: dict[str, str] = {}
+    beside: dict[str, int] = {}
     agreed: tuple[str, ...] = ()
     done: dict[str, int] = {}
     places: tuple[str, ...] = ()
@@ -45,12 +47,13 @@ def pending() -> Note | None:
     return note if note and note.confirmed else None
 
 
-def begin(confirmed: Mapping[str, str], receipt: str, agreed: Iterable[str]) -> Note:
+def begin(confirmed: Mapping[str, str], beside: Mapping[str, int], receipt: str, agreed: Iterable[str]) -> Note:
     """Note that a clearing begins; one that is not over goes on in it. Raises ``OSError``."""
     before = pending() or Note(at=now().isoformat(timespec="seconds"), receipt=receipt)
     told = "；".join(dict.fromkeys(filter(None, (before.receipt, receipt))))
     merged = {**before.confirmed, **confirmed}
-    note = replace(before, receipt=told, confirmed=merged, agreed=tuple(agreed))
+    beside = {**beside, **before.beside}
+    note = replace(before, receipt=told, confirmed=merged, beside=beside, agreed=tuple(agreed))
     remember(note_file(), note)
     return note
 

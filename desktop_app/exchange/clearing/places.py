@@ -49,6 +49,7 @@ from .looking import (
     Holding,
     begins_as_data,
     branches,
+    grown,
     holding,
     ids_in,
     names_of_others,
@@ -99,7 +100,7 @@ class _Looking:
     def __init__(self, path: Path, confirmed: Mapping[str, str], note: Note) -> None:
         self._confirmed = {**note.confirmed, **confirmed}
         self._path, self._ids, self._agreed, self._failed = path, set(self._confirmed), note.agreed, note.failed
-        self._settings = load_settings()
+        self._begun_beside, self._settings = note.beside, load_settings()
         self._written = [one for one in written() if self._ids.intersection(one.of)]
         self._states = states(path, self._ids)
         for one, head in self._confirmed.items():
@@ -151,6 +152,7 @@ class _Looking:
         if path == _real(self._path):
             trace = Trace(kind=Kind.FILE, way=_way(found), path=path, files=(path,), held=found)
             current = all(head in ("", self._confirmed[one]) for one, head in found.heads.items())
+            current = current and not grown(path, self._begun_beside)
             return _with(trace, note=_rest(found)) if current else self._left(trace, CHANGED_SINCE)
         given = self._digests(path)
         if given and not found.legible and _is_one(path, given):

@@ -14,7 +14,7 @@ from desktop_app.exchange.giving.handing_over import Wish, write_copy
 
 from ...parts.layouts import DIALOG, column, row
 from ...parts.theme import scaled
-from ...parts.widgets import allow, button, label, set_text
+from ...parts.widgets import allow, button, label
 from ..asking.passphrase import NewPassphrase
 from ..asking.targets import Targets
 from .writing_dialog import WritingDialog, stacked
@@ -66,13 +66,10 @@ class HandBackDialog(WritingDialog):
         return row(None, self._again, self._start, self._close, spacing=8)
 
     def _show_part(self, shown: QWidget) -> None:
-        for part in (self._asking, self._working, self._done):
-            part.setVisible(part is shown)
+        self._show_only(shown)
         self._facts.setVisible(self._receipt is not None)
         self._start.setVisible(shown is self._asking)
         self._again.setVisible(shown is self._done and self._receipt is None)
-        self._close.setEnabled(True)
-        set_text(self._close, "关闭" if shown is self._done else "取消")
         self._show_ready()
 
     def _go_on(self) -> None:

@@ -17,7 +17,7 @@ from desktop_app.paper.receipt import Receipt, ReceiptLine, draft_warning
 from ...parts.layouts import DIALOG, column, row
 from ...parts.theme import scaled
 from ...parts.ticks import TickBox
-from ...parts.widgets import allow, button, label, set_text
+from ...parts.widgets import allow, button, label
 from ..asking.passphrase import NewPassphrase
 from ..asking.targets import Targets
 from .writing_dialog import WritingDialog, stacked
@@ -101,8 +101,7 @@ class HandoverDialog(WritingDialog):
         return row(None, self._again, self._show_receipt, self._start, self._close, spacing=8)
 
     def _show_part(self, shown: QWidget) -> None:
-        for part in (self._asking, self._working, self._done):
-            part.setVisible(part is shown)
+        self._show_only(shown)
         failed = shown is self._done and self._receipt is None
         visible: dict[QPushButton, bool] = {
             self._start: shown is self._asking,
@@ -111,8 +110,6 @@ class HandoverDialog(WritingDialog):
         }
         for made, is_shown in visible.items():
             made.setVisible(is_shown)
-        self._close.setEnabled(True)
-        set_text(self._close, "关闭" if shown is self._done else "取消")
         self._show_ready()
 
     def _go_on(self) -> None:

@@ -36,7 +36,10 @@ Made = TypeVar("Made")
 class WritingDialog(Dialog):
     """While something is being written it can be given up, and is not closed before that is over."""
 
-    _targets: Targets  # which whoever asks makes
+    _targets: Targets  # which whoever asks makes, as these
+    _asking: QWidget
+    _done: QWidget
+    _close: QPushButton
 
     def __init__(self, parent: QWidget, title: str, topic: str) -> None:
         super().__init__(parent, title, topic)
@@ -54,6 +57,13 @@ class WritingDialog(Dialog):
         self._bar = ProgressBar()
         hint = label("写完以前请不要拔U盘。", "hint")
         return stacked(self._stage, self._bar, self._figure, hint, None, top=24)
+
+    def _show_only(self, shown: QWidget) -> None:
+        """Show one part: what is asked, the work, or what came of it."""
+        for part in (self._asking, self._working, self._done):
+            part.setVisible(part is shown)
+        self._close.setEnabled(True)
+        set_text(self._close, "关闭" if shown is self._done else "取消")
 
     def _may_cancel(self, button: QPushButton) -> None:
         """Let a button give up what is being written, as long as that can be."""
