@@ -87,8 +87,7 @@ class ClearingDialog(Dialog):
         self._working, self._done = self._work_part(), self._done_part()
         parts: list[Part] = [(one, 1) for one in (self._asking, self._places, self._working, self._done)]
         column(*parts, self._buttons(), on=self, margins=DIALOG, spacing=12)
-        room = self.screen().availableGeometry()
-        self.resize(min(scaled(900), room.width() - 20), min(scaled(520), room.height() - 50))
+        self.resize(scaled(900), scaled(520))
         self._show_part(self._asking)
         self._asking.focus()
 

@@ -52,8 +52,7 @@ class TakingResult(Dialog):
         sheet.setDefault(True)
         close = button("关闭", self.accept)
         column(head, (lines, 1), row(undo, None, receipt, sheet, close, spacing=8), on=self, margins=DIALOG, spacing=10)
-        room = self.screen().availableGeometry().size()
-        self.resize(QSize(scaled(USUAL.width()), scaled(USUAL.height())).boundedTo(room - QSize(20, 50)))
+        self.resize(scaled(USUAL.width()), scaled(USUAL.height()))
         sheet.setFocus()
 
     def _want_sheet(self) -> None:

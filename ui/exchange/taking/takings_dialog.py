@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QWidget
 
 from desktop_app.base.clock import now, when
@@ -71,8 +70,7 @@ class TakingsDialog(Dialog):
         foot = row(None, self._undo, button("关闭", self.accept), spacing=8)
         column(label(ABOUT if found else NONE, "secondary", wrap=True), (self._table, 1), foot, on=self, margins=DIALOG)
         self._table.setVisible(bool(found))
-        room = self.screen().availableGeometry().size()
-        self.resize(QSize(scaled(860), scaled(440)).boundedTo(room - QSize(20, 50)))
+        self.resize(scaled(860), scaled(440))
         if found:
             self._table.selectRow(0)
         self._chosen()
