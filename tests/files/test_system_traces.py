@@ -2,7 +2,7 @@
 
 import sys
 from hashlib import md5
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -37,9 +37,9 @@ def laid(path: Path, text: str = "") -> Path:
 @pytest.mark.parametrize(
     ("address", "is_found"),
     [
-        (Path(f"/home/x/考核表_{UNIT}.pdf").as_uri(), True),  # by the name, as it stands in an address
-        (Path("/home/x/列表.xlsx").as_uri(), True),  # by the file
-        (Path("/home/x/别的单位.pdf").as_uri(), False),
+        (PurePosixPath(f"/home/x/考核表_{UNIT}.pdf").as_uri(), True),  # by the name, as it stands in an address
+        (PurePosixPath("/home/x/列表.xlsx").as_uri(), True),  # by the file
+        (PurePosixPath("/home/x/别的单位.pdf").as_uri(), False),
     ],
 )
 def test_a_list_of_recent_files_loses_what_is_named_and_nothing_else(address: str, is_found: bool) -> None:
