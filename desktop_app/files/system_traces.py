@@ -13,6 +13,7 @@ from contextlib import suppress
 from hashlib import md5
 from pathlib import Path
 
+from ..base.limits import read_up_to
 from ..base.userdirs import home_folder
 from .durable import write_whole
 from .forgetting import LEAST
@@ -115,7 +116,7 @@ def _addresses(paths: Collection[Path]) -> Iterator[str]:
 
 def _names(path: Path, keys: list[bytes]) -> bool:
     with suppress(OSError), path.open("rb") as file:
-        data = file.read(LARGEST)
+        data = read_up_to(file, LARGEST)
         return any(key in data for key in keys)
     return False
 
