@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from ...base.decoding import UNREADABLE
 from ...base.errors import UserError, reason
 from ...base.hashing import hash_of_texts
+from ...base.limits import read_up_to
 from ...files.kinds import RECEIPT_SUFFIX as RECEIPT_SUFFIX  # where one looks for it
 from ...files.plain_reading import open_plain
 from ...paper.office_receipt_sheet import ReceiptEntry, ReceiptPaper
@@ -94,7 +95,7 @@ def receipt_data(path: Path) -> bytes:
     """Return the bytes of a receipt's file, or of what is taken for one; refused where it cannot be read."""
     try:
         with open_plain(path) as file:
-            return file.read(LARGEST + 1)
+            return read_up_to(file, LARGEST + 1)
     except OSError as error:
         raise UserError(f"“{path}”无法读取（{reason(error)}），没有确认任何内容。") from None
 
