@@ -87,15 +87,13 @@ class Relation:
         self.outcome = self._outcome()
 
     @property
-    def unpurged(self) -> Which | None:
-        """Which copy still has what the other has taken out for good; None where that is not what parts them."""
+    def unpurged(self) -> list[Which]:
+        """Which copies may still have what the other has taken out for good; none where that is not what parts them."""
         if self.reason != PURGED:
-            return None
-        purged = []
-        for which in Which:
-            alone = self.graph.within(self._clocks[which], self._clocks[which.other])
-            purged += [which] if any(node.event.kind == Kind.PURGED for node in alone) else []
-        return purged[0].other if len(purged) == 1 else None
+            return []
+        clocks = self._clocks
+        alone = {which: self.graph.within(clocks[which.other], clocks[which]) for which in reversed(Which)}
+        return [which for which, nodes in alone.items() if any(node.event.kind == Kind.PURGED for node in nodes)]
 
     def _outcome(self) -> Outcome:
         graph = self.graph
