@@ -18,7 +18,7 @@ from ..record.rows import Rows
 from .events import Event, Kind
 from .graph import INCOMPLETE, Graph, Node, chain, ends, union
 from .knowing import are_twins, knows
-from .waiting import ahead
+from .waiting import ahead, parted
 
 PURGED = (
     "其中一份彻底删除过内容，另一份还保留着，两份不能逐项合并；"
@@ -179,7 +179,8 @@ class Relation:
     def _brought(self, joined: Iterable[str], main: Which | None = None) -> tuple[tuple[str, str], ...]:
         """Return what a copy lacks of what is joined with it and of what is to wait beside it."""
         graph, main = self.graph, main or self.main
-        new = (head for head in graph.heads if not knows(graph, self._whole[main], graph.clock(head)))
+        heads = (part for head in graph.heads for part in parted(graph, self._clocks[main], head))
+        new = (head for head in heads if not knows(graph, self._whole[main], graph.clock(head)))
         found = graph.within(graph.whole([*joined, *new]), {})
         ordered = sorted((node for node in found if node.hash not in self._held[main]), key=self._by_position)
         return tuple((node.before, node.hash) for node in ordered)
