@@ -35,6 +35,7 @@ _STEPS = {
     Waiting.RECEIPT: "出具接收回执",
     Waiting.NOTHING: "无",
 }
+DRAFT_WAITS = "有草稿待并入"
 
 
 def waits_for(one: Summary) -> Waiting:
@@ -93,7 +94,11 @@ def away_since(file: DataFile, assessment_id: str) -> str:
 
 
 def state(one: Summary, *, dated: bool = True) -> str:
-    """Say how far an assessment is, and where; of what was handed over ``dated`` says when."""
+    """Say how far an assessment is, where, and whether a draft waits; of what was handed over ``dated`` says when."""
+    return f"{_state(one, dated)}，{DRAFT_WAITS}" if one.waits else _state(one, dated)
+
+
+def _state(one: Summary, dated: bool) -> str:
     if one.sample:
         return "示例"
     if one.away:
