@@ -36,6 +36,7 @@ _STEPS = {
     Waiting.NOTHING: "无",
 }
 DRAFT_WAITS = "有草稿待并入"
+WITH_LEADER = "已交回，等待组长合并"
 
 
 def waits_for(one: Summary) -> Waiting:
@@ -52,7 +53,7 @@ def leads_to_check(one: Summary) -> bool:
     if one.away or one.came:
         return False
     if one.own is not None:
-        return not any(one.own)
+        return one.own.is_done
     return one.status in ("final", "signed") or (one.status == "draft" and not what_is_missing(one))
 
 
@@ -81,7 +82,7 @@ def next_step(one: Summary) -> str:
 def _of_member(own: OwnPart) -> str:
     """Say what is next for a member, as beside the form."""
     left = "和".join([*([f"{own.items}项"] if own.items else []), *([f"{own.tasks}项任务"] if own.tasks else [])])
-    return f"我负责的还有{left}未评" if left else "交回组长"
+    return f"我负责的还有{left}未评" if left else WITH_LEADER if own.back else "交回组长"
 
 
 def away_since(file: DataFile, assessment_id: str) -> str:

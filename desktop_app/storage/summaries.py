@@ -129,7 +129,7 @@ class Summaries:
 
     def _changed_since(self, file: DataFile, last: _Last) -> _Last | None:
         """Return the list as it is now, of which only what has another head since the last time is read; or None."""
-        if file.written == last.written:
+        if file.written == last.written and kind_of_package(file) != MEMBER:  # what he has handed back is not in it
             return last
         try:
             with in_words(file.path):
