@@ -71,6 +71,8 @@ class Summary(NamedTuple):
     """In a member's file: what is left of his part."""
     clears: bool = False
     """Whether it is a team's, which clears it once the office has confirmed to have it."""
+    waits: bool = False
+    """Whether a draft waits beside it that came when it was final."""
 
     @property
     def refused(self) -> bool:
@@ -127,7 +129,7 @@ class Summaries:
 
     def _changed_since(self, file: DataFile, last: _Last) -> _Last | None:
         """Return the list as it is now, of which only what has another head since the last time is read; or None."""
-        if file.written == last.written:
+        if file.written == last.written and kind_of_package(file) != MEMBER:  # what he has handed back is not in it
             return last
         try:
             with in_words(file.path):
@@ -214,11 +216,23 @@ def _placed(file: DataFile, listed: list[Summary]) -> list[Summary]:
 
             own = own_parts(file, [(one.id, one.unanswered) for one in listed if is_draft(one.status)])
             return [one._replace(own=own.get(one.id)) for one in listed]
+        listed = _beside(file, listed, where.met)
     except UserError:
         return listed
     if kind == TEAM:
         return [one._replace(clears=one.status == "handed_over") for one in listed]
     return [_at(one, where) for one in listed] if where.given or where.taken else listed
+
+
+def _beside(file: DataFile, listed: list[Summary], met: frozenset[str]) -> list[Summary]:
+    """Say beside which of these a draft waits; only those are asked to which something came."""
+    if not met:
+        return listed
+    from .side_table import SideTable  # most lists have none
+
+    side = SideTable(file)
+    waiting = {one.id for one in listed if one.id in met and side.waits(one.id)}
+    return [one._replace(waits=True) if one.id in waiting else one for one in listed]
 
 
 def _at(one: Summary, where: Whereabouts) -> Summary:

@@ -27,6 +27,7 @@ from desktop_app.exchange.giving.handing_over import hand_over
 from desktop_app.exchange.receipts.past import settled_head
 from desktop_app.files import phrases, places, records
 from desktop_app.files.file_lock import FileLock, claim
+from desktop_app.files.handed_back import head_handed_back, note_handed_back
 from desktop_app.files.settings import load_settings, save_settings
 from desktop_app.files.windows_drives import FIXED, NO_DRIVE, REMOTE, Drive
 from desktop_app.history.events import Kind as EventKind
@@ -123,6 +124,13 @@ def test_what_changed_since_the_receipt_is_not_cleared(visit: Visit) -> None:
         assert store.load(visit.id).record.leader == "赵某某"
     kept = survey(other, {visit.id: visit.head}).traces[0]
     assert (kept.kind, kept.note) == (Kind.FILE, CHANGED_SINCE)
+
+
+def test_that_it_went_back_is_forgotten_of_what_is_cleared_alone(visit: Visit) -> None:
+    for one in (visit.id, visit.other):
+        note_handed_back(one, visit.head)
+    assert left(clear_out(wish(visit))) == []
+    assert (head_handed_back(visit.id), head_handed_back(visit.other)) == ("", visit.head)
 
 
 def test_a_working_copy_with_another_visit_keeps_it(visit: Visit, rubric: Rubric, record: Assessment) -> None:

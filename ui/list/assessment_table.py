@@ -211,7 +211,7 @@ _WORDS: dict[str, Callable[[Summary], str]] = {
 _FOLLOWS_FROM: dict[str, Callable[[Summary], Any]] = {
     "unit": attrgetter("unit"),
     "date": lambda one: bool(one.date),
-    "state": lambda one: (one.sample, one.status, one.outcome, one.changed[:10], bool(one.away), one.came),
+    "state": lambda one: (one.sample, one.status, one.outcome, one.changed[:10], bool(one.away), one.came, one.waits),
     "progress": lambda one: (len(one.unanswered), one.items, bool(one.away)),
     "total": lambda one: (len(one.total), bool(one.unanswered), bool(one.away)),
     "grade": attrgetter("grade"),

@@ -44,10 +44,7 @@ class Confirmed(Struct, frozen=True, kw_only=True):
 
     def lacks(self, hashes: Iterable[str]) -> list[str]:
         """Return those events that are not among what was taken in."""
-        size = 2 * SHORT
-        whole = self.events.hex()
-        known = {whole[at : at + size] for at in range(0, len(whole), size)}
-        return [one for one in hashes if one[:size] not in known]
+        return lacking(self.events, hashes)
 
 
 class OfficeReceipt(Struct, frozen=True, kw_only=True):
@@ -84,6 +81,13 @@ class OfficeReceipt(Struct, frozen=True, kw_only=True):
         each = [(one.id, one.unit, str(one.revision), one.code, one.head, one.events.hex()) for one in self.assessments]
         texts = (FORM, *facts, str(len(each)), *(text for one in each for text in one))
         return hash_of_texts(texts).encode()
+
+
+def lacking(events: bytes, hashes: Iterable[str]) -> list[str]:
+    """Return those events that are not among ``events``, as a receipt names them."""
+    size, whole = 2 * SHORT, events.hex()
+    known = {whole[at : at + size] for at in range(0, len(whole), size)}
+    return [one for one in hashes if one[:size] not in known]
 
 
 def to_bytes(receipt: OfficeReceipt) -> bytes:

@@ -160,7 +160,7 @@ class ClearingDialog(Dialog):
         permit = self._asking.permit
         if permit is None:
             return
-        work = partial(survey, self._file.path, permit.confirmed, pending())
+        work = partial(survey, self._file.path, permit.confirmed, pending(), received=permit.received)
         found = wait_for(self, "正在查找要清除的位置…", work, may_stop=True)
         if found is not None:
             self._table.fill(found.traces, found.absent)
@@ -191,6 +191,7 @@ class ClearingDialog(Dialog):
         wish = Wish(
             path=self._file.path,
             confirmed=permit.confirmed,
+            received=permit.received,
             receipt=permit.receipt,
             short=permit.short,
             person=self._file.person,
