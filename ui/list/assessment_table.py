@@ -49,13 +49,6 @@ class Differing(NamedTuple):
     new: list[Summary]
 
 
-def differing(before: Sequence[Summary], after: Sequence[Summary]) -> Differing:
-    """Tell two lists apart: what has not changed is the same in both, whatever its place."""
-    old, present = (dict(zip(map(id, some), some, strict=True)) for some in (before, after))
-    gone, new = old.keys() - present.keys(), present.keys() - old.keys()
-    return Differing([old[one] for one in gone], [present[one] for one in new])
-
-
 class AssessmentTable(QTableView):
     """The assessments as rows; Enter opens, Delete asks to delete, ``menu_wanted`` sends a place on the screen.
 
@@ -87,15 +80,19 @@ class AssessmentTable(QTableView):
         self.doubleClicked.connect(self._double_clicked)
         self.selectionModel().selectionChanged.connect(self._selected)
 
-    def make_room(self, listed: Sequence[Summary], differing: Differing) -> None:
-        """Make the columns wide enough for all of these, of which any may be shown: none jumps with what is."""
-        self._rows.measure(listed, differing)
+    def make_room(self, listed: Sequence[Summary]) -> Differing:
+        """Make the columns wide enough for all of these, of which any may be shown: none jumps with what is.
+
+        Return how they differ from those of the last time.
+        """
+        differing = self._rows.measure(listed)
         self._hints.clear()
         place = NAMES.index("state")
         if any(one.refused for one in differing.new) and self.itemDelegateForColumn(place) is None:
             from .refusal_delegate import RefusalDelegate  # most lists have none
 
             self.setItemDelegateForColumn(place, RefusalDelegate(self))
+        return differing
 
     def show_rows(self, listed: Sequence[Summary]) -> None:
         """Show these assessments, in this order; where they stand there already nothing is to be painted."""
@@ -196,15 +193,16 @@ class _Rows(QStandardItemModel):
         self.blockSignals(False)
         self.endResetModel()
 
-    def measure(self, listed: Sequence[Summary], differing: Differing) -> None:
+    def measure(self, listed: Sequence[Summary]) -> Differing:
         """Let these be what ``widest`` looks at; what it has found holds but for those that have changed."""
-        self._measured = listed
+        differing, self._measured = _differing(self._measured, listed), listed
         for name, longest in list(self._longest.items()):
             gone, new = (set(map(_WORDS[name], some)) for some in differing)
             if new.issuperset(gone.intersection(longest)):
                 longest += new
             else:
                 del self._longest[name]
+        return differing
 
     def forget_widths(self) -> None:
         """Look at all of them again: the letters are others, or what they say."""
@@ -231,6 +229,13 @@ class _Rows(QStandardItemModel):
         if name in LONG:
             return tip(_WORDS[name](one)) if role == TOOL_TIP else None
         return CENTRED if role == ALIGNMENT else None
+
+
+def _differing(before: Sequence[Summary], after: Sequence[Summary]) -> Differing:
+    """Tell two lists apart: what has not changed is the same in both, whatever its place."""
+    old, present = (dict(zip(map(id, some), some, strict=True)) for some in (before, after))
+    gone, new = old.keys() - present.keys(), present.keys() - old.keys()
+    return Differing([old[one] for one in gone], [present[one] for one in new])
 
 
 _WORDS: dict[str, Callable[[Summary], str]] = {

@@ -23,7 +23,6 @@ from ..parts.patience import waited
 from ..parts.theme import scaled
 from ..parts.widgets import allow, button, label, set_help, set_key, set_name, set_text, shortened, tip
 from .assessment_table import AssessmentTable as AssessmentTable  # where one looks for it
-from .assessment_table import differing
 from .narrowing import Narrowing
 from .office_step import GIVE_KEY, OF_OFFICE, OfficeStep
 
@@ -173,12 +172,11 @@ class StartPage(QWidget):
         self._step = step_of_office(file) if file is not None and self._editable else ""
         copied = f"（本机副本，原件：{origin}）" if origin else ""
         set_text(self._file, "\n".join(filter(None, (f"数据文件：{path}{copied}", package))) if path else "")
-        before, self._listed = self._listed, listed
-        if chosen and any(one.id == chosen and not self._narrowing.fits(one) for one in listed):
+        other, self._listed = listed is not self._listed, listed
+        if chosen and not all(map(self._narrowing.fits, [one for one in listed if one.id == chosen])):
             self._narrowing.widen()  # what one comes from is to be seen
-        if listed is not before:
-            self._narrowing.show_counts(listed, change := differing(before, listed))
-            self._table.make_room(listed, change)
+        if other:
+            self._narrowing.show_counts(listed, self._table.make_room(listed))
         self._fill(chosen=chosen)
         self._show_what_fits()
         return faults
