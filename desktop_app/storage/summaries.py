@@ -6,7 +6,8 @@ date and may be forgotten at any time. Until something is not known yet neither 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import insort
+from collections.abc import Collection, Iterator
 from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
@@ -133,13 +134,12 @@ class Summaries:
             return last
         try:
             with in_words(file.path):
-                heads = {row[0] for row in file.connection.execute(_HEADS)}
-                rows = [one for one in last.rows if one.head in heads]
-                changed = [head.split(" ")[0] for head in heads.difference(one.head for one in rows)]
-                rows += self._listed(file, [file.row(HEAD_LISTED, id_) for id_ in changed], len(heads))
+                rows, changed = _unchanged(file, last)
+                of = len(rows) + len(changed)
+                for one in self._listed(file, [file.row(HEAD_LISTED, id_) for id_ in changed], of):
+                    insort(rows, one, key=lambda one: (-one.last, one.summary.id))
         except UserError:
             return None
-        rows.sort(key=lambda one: (-one.last, one.summary.id))
         return _Last(last.keys, file.written, rows, _placed(file, [one.summary for one in rows]))
 
     def _listed(self, file: DataFile, heads: list[dict[str, Any]], of: int) -> Iterator[_Listed]:
@@ -205,6 +205,16 @@ class Summaries:
             scored = _score(file, head["id"])
             self._known[key] = _seal(key, scored), scored
         return scored
+
+
+def _unchanged(file: DataFile, last: _Last) -> tuple[list[_Listed], Collection[str]]:
+    """Return what holds of the last time, and the ids of the others: the file knows, or is asked for every head."""
+    written_of = file.written_of(last.written)
+    if written_of is not None:
+        return [one for one in last.rows if one.summary.id not in written_of], written_of
+    heads = {row[0] for row in file.connection.execute(_HEADS)}
+    rows = [one for one in last.rows if one.head in heads]
+    return rows, [head.split(" ")[0] for head in heads.difference(one.head for one in rows)]
 
 
 def _placed(file: DataFile, listed: list[Summary]) -> list[Summary]:
