@@ -22,6 +22,7 @@ from .paper.papers import Papers
 from .parts import key_names, theme
 from .parts.dialogs import ask_new_data_file, attempt, choose_rubric, warn
 from .parts.patience import is_waiting
+from .parts.turning import turn_to
 from .parts.widgets import resize_to_fit
 from .preferences import THEMES, Preferences
 from .status_line import StatusLine
@@ -309,10 +310,7 @@ class MainWindow(QMainWindow):
             self._papers.show_forms(rubric, self._document)
 
     def _show(self, page: QWidget) -> None:
-        if self._stack.indexOf(page) < 0:
-            self._stack.addWidget(page)
-        self._stack.setCurrentWidget(page)
-        self._document_changed()
+        turn_to(self._stack, page, self._document_changed)
 
     def _restarted(self, words: str) -> None:
         """List anew what has changed, and say what was done."""

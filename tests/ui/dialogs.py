@@ -79,6 +79,7 @@ GIVEN = GivenOut(
     person="",
     recipient="第一评估组",
     kind="team",
+    assessments=("甲", "乙", "丙"),
     units=("某市局",) * 3,
     name="任务包.db",
     sha256="0" * 64,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6 import QtCore
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyleOptionViewItem, QTableView, QWidget
 
+from desktop_app.base.clock import now
 from desktop_app.base.text import unit_name
 from desktop_app.storage.next_step import next_step, progress, state, total
 from desktop_app.storage.summaries import Summary
@@ -41,6 +42,13 @@ LEFT = 0x81  # as ``Qt.AlignmentFlag`` does
 Index = QModelIndex | QPersistentModelIndex
 
 
+class Differing(NamedTuple):
+    """Those of a list that are not in the next one, and those that were not in the one before."""
+
+    gone: list[Summary]
+    new: list[Summary]
+
+
 class AssessmentTable(QTableView):
     """The assessments as rows; Enter opens, Delete asks to delete, ``menu_wanted`` sends a place on the screen.
 
@@ -58,6 +66,7 @@ class AssessmentTable(QTableView):
         self.setObjectName("assessments")
         self._rows = _Rows(self)
         self._hints: dict[int, int] = {}  # widths of columns
+        self._year = 0
         self.setModel(self._rows)
         dress_list(self, "评估列表", 0)
         self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
@@ -71,21 +80,28 @@ class AssessmentTable(QTableView):
         self.doubleClicked.connect(self._double_clicked)
         self.selectionModel().selectionChanged.connect(self._selected)
 
-    def make_room(self, listed: Sequence[Summary]) -> None:
-        """Make the columns wide enough for all of these, of which any may be shown: none jumps with what is."""
-        self._rows.measure(listed)
+    def make_room(self, listed: Sequence[Summary]) -> Differing:
+        """Make the columns wide enough for all of these, of which any may be shown: none jumps with what is.
+
+        Return how they differ from those of the last time.
+        """
+        differing = self._rows.measure(listed)
         self._hints.clear()
         place = NAMES.index("state")
-        if any(one.refused for one in listed) and self.itemDelegateForColumn(place) is None:
+        if any(one.refused for one in differing.new) and self.itemDelegateForColumn(place) is None:
             from .refusal_delegate import RefusalDelegate  # most lists have none
 
             self.setItemDelegateForColumn(place, RefusalDelegate(self))
+        return differing
 
     def show_rows(self, listed: Sequence[Summary]) -> None:
-        """Show these assessments, in this order; where they stand there already only what the day says is another."""
-        if self._hints and listed == self._rows.listed:
-            self.viewport().update()
+        """Show these assessments, in this order; where they stand there already nothing is to be painted."""
+        year = now().year  # which is all that the cells say of the present
+        if self._hints and listed == self._rows.listed and year == self._year:
             return
+        if year != self._year:
+            self._rows.forget_widths()
+        self._year = year
         at = self.verticalScrollBar().value()
         self._rows.show(listed)
         self.verticalScrollBar().setValue(at)
@@ -112,6 +128,7 @@ class AssessmentTable(QTableView):
     def changeEvent(self, event: QtCore.QEvent) -> None:
         """Measure again in another size of letters, or another style."""
         self._hints.clear()
+        self._rows.forget_widths()
         super().changeEvent(event)
 
     def currentRow(self) -> int:
@@ -171,6 +188,7 @@ class _Rows(QStandardItemModel):
         self.listed: Sequence[Summary] = ()
         self.decided: dict[str, str] = {}  # by assessment
         self._measured: Sequence[Summary] = ()
+        self._longest: dict[str, list[str]] = {}  # by column, what may be the widest text
         self.setHorizontalHeaderLabels(list(COLUMNS.values()))
         for place in map(NAMES.index, LONG):  # whose texts begin at the left, too
             self.horizontalHeaderItem(place).setData(LEFT, ALIGNMENT)
@@ -184,15 +202,29 @@ class _Rows(QStandardItemModel):
         self.blockSignals(False)
         self.endResetModel()
 
-    def measure(self, listed: Sequence[Summary]) -> None:
-        """Let these be what ``widest`` looks at."""
-        self._measured = listed
+    def measure(self, listed: Sequence[Summary]) -> Differing:
+        """Let these be what ``widest`` looks at; what it has found holds but for those that have changed."""
+        differing, self._measured = _differing(self._measured, listed), listed
+        for name, longest in list(self._longest.items()):
+            gone, new = (set(map(_WORDS[name], some)) for some in differing)
+            if new.issuperset(gone.intersection(longest)):
+                longest += new
+            else:
+                del self._longest[name]
+        return differing
+
+    def forget_widths(self) -> None:
+        """Look at all of them again: the letters are others, or what they say."""
+        self._longest.clear()
 
     def widest(self, column: int, width: Callable[[str], int]) -> str:
         """Return the widest text of a column: of texts that are alike one is looked at."""
         name = NAMES[column]
-        different = {_FOLLOWS_FROM[name](one): one for one in self._measured}
-        widest = max(map(_WORDS[name], different.values()), key=width, default="")
+        if name not in self._longest:
+            different = {_FOLLOWS_FROM[name](one): one for one in self._measured}
+            self._longest[name] = list(map(_WORDS[name], different.values()))
+        widest = max(self._longest[name], key=width, default="")
+        self._longest[name] = [widest]
         beside = max(self.decided.values(), key=len, default="") if name == "grade" else ""
         return _with_decided(widest, beside)
 
@@ -213,6 +245,13 @@ def _with_decided(grade: str, decided: str) -> str:
     return f"{grade}（{decided}）" if decided else grade
 
 
+def _differing(before: Sequence[Summary], after: Sequence[Summary]) -> Differing:
+    """Tell two lists apart: what has not changed is the same in both, whatever its place."""
+    old, present = (dict(zip(map(id, some), some, strict=True)) for some in (before, after))
+    gone, new = old.keys() - present.keys(), present.keys() - old.keys()
+    return Differing([old[one] for one in gone], [present[one] for one in new])
+
+
 _WORDS: dict[str, Callable[[Summary], str]] = {
     "unit": lambda one: unit_name(one.unit),
     "date": lambda one: one.date or "（未填）",
@@ -226,7 +265,7 @@ _WORDS: dict[str, Callable[[Summary], str]] = {
 _FOLLOWS_FROM: dict[str, Callable[[Summary], Any]] = {
     "unit": attrgetter("unit"),
     "date": lambda one: bool(one.date),
-    "state": lambda one: (one.sample, one.status, one.outcome, one.changed[:10], bool(one.away), one.came),
+    "state": lambda one: (one.sample, one.status, one.outcome, one.changed[:10], bool(one.away), one.came, one.waits),
     "progress": lambda one: (len(one.unanswered), one.items, bool(one.away)),
     "total": lambda one: (len(one.total), bool(one.unanswered), bool(one.away)),
     "grade": attrgetter("grade"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from desktop_app.base.text import unit_name
-from desktop_app.storage.next_step import Waiting, to_do, waits_for
+from desktop_app.storage.next_step import Waiting, waits_for
 from desktop_app.storage.summaries import Summary
 
 from ..parts.flow import Flow
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from desktop_app.search.matching import Names
+
+    from .assessment_table import Differing
 
 SEARCH = "查找单位（Ctrl+F）"
 WIDEST = 260  # pixels of the search
@@ -51,6 +54,7 @@ class Narrowing(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._waiting = Waiting.NOTHING
+        self._counts = Counter[Waiting]()
         self._searched: Sequence[Summary] = ()
         self._names: Names | None = None
         self._units: list[str] = []  # of which ``_names`` knows
@@ -72,9 +76,11 @@ class Narrowing(QWidget):
         told = Flow(self._told, *self._chips.values(), spacing=8, greedy=True)
         row((column(None, told, None), 1), (self._search, 1), on=self, spacing=12)
 
-    def show_counts(self, listed: Sequence[Summary]) -> None:
-        """Say what waits in the whole list."""
-        counts = to_do(listed)
+    def show_counts(self, listed: Sequence[Summary], differing: Differing) -> None:
+        """Say what waits in the whole list, of which so much is other than it was."""
+        self._counts.subtract(map(waits_for, differing.gone))
+        self._counts.update(map(waits_for, differing.new))
+        counts = {one: self._counts[one] for one in Waiting if one and self._counts[one]}
         if self._waiting not in counts:
             self._waiting = Waiting.NOTHING
         set_text(self._told, "待办：" if counts else "没有待办")

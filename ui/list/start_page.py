@@ -171,11 +171,10 @@ class StartPage(QWidget):
         copied = f"（本机副本，原件：{origin}）" if origin else ""
         set_text(self._file, "\n".join(filter(None, (f"数据文件：{path}{copied}", package))) if path else "")
         other, self._listed = listed is not self._listed, listed
-        if chosen and any(one.id == chosen and not self._narrowing.fits(one) for one in listed):
+        if chosen and not all(map(self._narrowing.fits, [one for one in listed if one.id == chosen])):
             self._narrowing.widen()  # what one comes from is to be seen
         if other:
-            self._narrowing.show_counts(listed)
-            self._table.make_room(listed)
+            self._narrowing.show_counts(listed, self._table.make_room(listed))
         self._fill(chosen=chosen)
         self._show_what_fits()
         return faults

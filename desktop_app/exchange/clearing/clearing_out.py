@@ -58,12 +58,15 @@ STOPPED = Left(kind=Kind.OTHER, path="", why="已停止，其余的还没有清�
 class Wish(Struct, frozen=True, kw_only=True):
     """What is to be cleared: ``confirmed`` are heads by id, as a receipt confirms them, ``receipt`` the words for it.
 
+    ``received`` names by id all events that the receipt names.
+
     ``short`` are words that name no unit: they stay on this computer until all is cleared.
     ``agreed`` are the keys of the places to be cleared; None: those that are chosen unless somebody says otherwise.
     """
 
     path: Path
     confirmed: Mapping[str, str]
+    received: Mapping[str, bytes] = {}
     receipt: str
     short: str = ""
     person: str = ""
@@ -78,7 +81,7 @@ def clear_out(wish: Wish) -> Cleared:
     even be noted that it begins; nothing is cleared then.
     """
     sweep()
-    found = survey(wish.path, wish.confirmed, clearing_note.pending())
+    found = survey(wish.path, wish.confirmed, clearing_note.pending(), received=wish.received)
     agreed = {one.key for one in found.traces if one.chosen} if wish.agreed is None else set(wish.agreed)
     try:
         beside = {one: len(known) for one, known in branches(wish.path, wish.confirmed).items()}
@@ -119,7 +122,8 @@ class _Clearing:
             return self._end(last, self._left(last))
 
     def _look_again(self) -> Survey:
-        return survey(self._wish.path, self._note.confirmed, self._note, self._found)
+        wish, note = self._wish, self._note
+        return survey(wish.path, note.confirmed, note, self._found, received=wish.received)
 
     def _clear(self, traces: list[Trace], *, anew: bool = False) -> None:
         known = {one.key for one in self._found.traces}

@@ -25,6 +25,7 @@ from ...record.rows import COLUMNS
 from ...storage.clearing import is_clear
 from ...storage.data_file import DataFile
 from ...storage.sqlite_file import connect
+from ..receipts.receipt_file import lacking
 
 OPEN = "在另一个窗口里打开着，那个窗口可能再记下最近的文件"
 _UNIT = COLUMNS["assessment"][1].index("unit")
@@ -94,9 +95,21 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
         yield file.connection
 
 
-def states(path: Path, ids: Collection[str]) -> dict[str, set[str]]:
-    """Return, by id, the hash of every event that the file knows of an assessment, of branches too."""
-    return _hashes(path, ids, ("event", "side_event"))
+class Known:
+    """What of assessments is known to be had by the office: all that the data file has, and all that a receipt names.
+
+    Beside the heads that are ``confirmed`` the events that were ``received``, by id, as a receipt names them.
+    """
+
+    def __init__(self, path: Path, confirmed: Mapping[str, str], received: Mapping[str, bytes]) -> None:
+        self._hashes, self._received = _hashes(path, confirmed, ("event", "side_event")), received
+        for one, head in confirmed.items():
+            self._hashes[one].add(head)
+
+    def has(self, found: Mapping[str, Collection[str]]) -> bool:
+        """Whether nothing is missing of events of assessments, by id."""
+        left = ((one, set(events) - self._hashes[one] - {""}) for one, events in found.items())
+        return not any(lacking(self._received.get(one, b""), events) for one, events in left)
 
 
 def branches(path: Path, ids: Collection[str]) -> dict[str, set[str]]:
@@ -183,6 +196,12 @@ def begins_as_data(path: Path) -> bool:
         header = file.read(HEADER)
         return header.startswith(SQLITE) or is_flipped(header)
     return False
+
+
+def files_under(folder: Path) -> Iterator[Path]:
+    """Yield every file in a folder, in whatever depth; what links lead to is not followed."""
+    for where, _, files in os.walk(folder):
+        yield from (Path(where, name) for name in sorted(files))
 
 
 def says(path: Path, texts: Iterable[str], others: Iterable[str] = ()) -> bool:

@@ -48,7 +48,8 @@ class State(StrEnum):
 class Checked(Struct, frozen=True, kw_only=True):
     """One assessment of a receipt, and the sentence that says what is confirmed of it.
 
-    ``revision``, ``code`` and ``head`` are what the office has taken in, ``here`` is the head in this file.
+    ``revision``, ``code`` and ``head`` are what the office has taken in, ``here`` is the head in this file; ``events``
+    names all that it has taken in, as in ``Confirmed``.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Checked(Struct, frozen=True, kw_only=True):
     words: str
     code: str = ""
     here: str = ""
+    events: bytes = b""
 
 
 class Verified(Struct, frozen=True, kw_only=True):
@@ -134,6 +136,7 @@ def _checked(store: Store, here: Collection[str], one: Confirmed) -> Checked:
             code=one.code,
             head=one.head,
             here=head,
+            events=one.events,
             state=state,
             words=f"“{unit_name(unit)}”{edition}：{words}",
         )
