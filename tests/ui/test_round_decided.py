@@ -164,4 +164,4 @@ def test_the_papers_of_a_visit_are_shown(person: Person, made: OfficeRound) -> N
     person.click("预览考核表")
     assert len(person.paper()) > 0
     person.press("alt+Left")
-    assert person.listed
+    assert person.rows("轮次总览")

@@ -14,6 +14,7 @@ from desktop_app.office.documents.gathering import gather
 from desktop_app.office.documents.kinds import KINDS
 from desktop_app.office.documents.making import Wanted
 from desktop_app.office.documents.names import DATA, SHIPPED, TABLES
+from desktop_app.office.noting.noting import issued, note_issued
 from desktop_app.record.register import Round
 
 from ...parts.dialog import Dialog
@@ -25,7 +26,8 @@ from ...parts.patience import wait_for
 from ...parts.theme import scaled
 from ...parts.ticks import TickBox
 from ...parts.widgets import allow, button, label
-from ..office_book import OfficeBook
+from ..office_book import READ_ONLY, OfficeBook
+from .noting_dialogs import IssuedDialog
 from .writing import Written, written
 
 ABOUT = "文书按定稿的评估和审定登记生成，存为Word文档；需要您判断、补写的地方标成黄色的【请填写】。"
@@ -54,12 +56,14 @@ class DocumentsDialog(Dialog):
         self._told.setTabChangesFocus(True)
         self._make = button("生成", self._write, "primary")
         self._show = button("打开文件夹", self._show_folder)
+        self._issue = button("登记印发…", self._ask_issued)
         self._lay_out()
         room = self.screen().availableGeometry().size()
         self.resize(QSize(scaled(760), scaled(620)).boundedTo(room - QSize(20, 50)))
         self._where.setText("还没有选择文件夹")
         self._own.setText("用程序自带的模板")
         self._update()
+        self._tell_issued()
 
     def _lay_out(self) -> None:
         of_round = [self._ticks[kind.name] for kind in KINDS if not kind.each]
@@ -72,7 +76,7 @@ class DocumentsDialog(Dialog):
             parts += [label(words, "fieldName"), flow(*boxes, spacing=14)]
         into = row(button("存到文件夹…", self._ask_folder), (self._where, 1), spacing=8)
         own = row(button("本单位的模板…", self._ask_templates), (self._own, 1), spacing=8)
-        foot = row(None, self._show, self._make, button("关闭", self.close), spacing=8)
+        foot = row(self._issue, None, self._show, self._make, button("关闭", self.close), spacing=8)
         ways = flow(self._few, self._pdf, self._mixed, spacing=14)
         column(*parts, every, ways, into, own, (self._told, 1), foot, on=self, margins=DIALOG, spacing=8)
 
@@ -95,6 +99,7 @@ class DocumentsDialog(Dialog):
         missing = "、".join(filter(None, lacks))
         allow(self._make, f"请先选择{missing}" if missing else "")
         allow(self._show, "" if self._folder else "还没有选择文件夹")
+        allow(self._issue, "" if self._book.editable else READ_ONLY, "登记印发的通报、抄告单等：文号、日期、文件指纹")
 
     def _ask_folder(self) -> None:
         ask_folder(self, "文书存到哪个文件夹", self.write_into, accept="存到这里")
@@ -131,6 +136,22 @@ class DocumentsDialog(Dialog):
         found = wait_for(self, "正在生成文书…", partial(written, facts, wish, self._folder), may_stop=True)
         if found is not None:
             self._told.setPlainText(told(found))
+
+    def _ask_issued(self) -> None:
+        dialog = IssuedDialog(self, [kind.name for kind in KINDS if not kind.each])
+        dialog.chosen.connect(self._keep_issued)
+        dialog.open()
+
+    def _keep_issued(self, kind: str, number: str, date: str, sha256: str) -> None:
+        """Note what went out on the round, not on one visit."""
+        if self._book.do(self, lambda store: note_issued(store, kind, sha256, number=number, date=date)) is not None:
+            self._tell_issued()
+
+    def _tell_issued(self) -> None:
+        """Say what has gone out so far."""
+        found = self._book.look(self, lambda store: issued(store.acts.of([""])))
+        lines = ["，".join(filter(None, (one.kind, one.number, one.date))) for _, one in found or ()]
+        self._told.setPlainText("\n".join(f"已登记印发：{words}" for words in lines))
 
 
 def told(found: Written) -> str:

@@ -39,6 +39,7 @@ class TableTab(QWidget):
     unit_wanted = Signal(str)  # an id of the register
     decision_wanted = Signal(str)  # an assessment
     documents_wanted = Signal(object)  # the assessments that are chosen
+    targets_wanted = Signal()
 
     def __init__(self, book: OfficeBook) -> None:
         super().__init__()
@@ -68,9 +69,10 @@ class TableTab(QWidget):
         self._decide = button("审核和审定…", self._ask_decision)
         ranking = flow(self._rank, self._mix, self._which, self._all, spacing=10)
         self._write = button("生成文书…", self._ask_documents)
+        self._targets = button("目标考核导出…", self.targets_wanted.emit)
         self._told.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         top = row((self._narrowing.search, 2), (ranking, 3), spacing=10)
-        foot = row(self._unit, self._visit, self._decide, self._write, (self._told, 1), spacing=8)
+        foot = row(self._unit, self._visit, self._decide, self._write, self._targets, (self._told, 1), spacing=8)
         column(top, self._narrowing, self._fault, (self._table, 1), foot, on=self, spacing=6)
 
     def listen_for_keys(self) -> None:
@@ -162,6 +164,7 @@ class TableTab(QWidget):
         allow(self._decide, here, "登记审核和审定（F4）")
         none = "" if any(line.is_final for line in self._lines) else "还没有定稿的评估，没有可以写的文书"
         allow(self._write, none, "报告、通报、反馈意见书等（Ctrl+S）")
+        allow(self._targets, none, "年度目标考核用的结果，一个单位一行（CSV）")
 
     # --- what is wanted ---
 
