@@ -21,7 +21,8 @@ from ...parts.dialog import Dialog
 from ...parts.dialogs import ask_folder, show_folder
 from ...parts.elided_label import ElidedLabel
 from ...parts.flow import flow
-from ...parts.layouts import DIALOG, column, row
+from ...parts.form_page import FormPage
+from ...parts.layouts import DIALOG, add, column, row
 from ...parts.patience import wait_for
 from ...parts.theme import scaled
 from ...parts.ticks import TickBox
@@ -31,6 +32,7 @@ from .noting_dialogs import IssuedDialog
 from .writing import Written, written
 
 ABOUT = "文书按定稿的评估和审定登记生成，存为Word文档；需要您判断、补写的地方标成黄色的【请填写】。"
+TOLD_LINES = 4  # that are seen at once at least
 MANY = 8  # of a kind that are told one by one
 
 
@@ -59,7 +61,7 @@ class DocumentsDialog(Dialog):
         self._issue = button("登记印发…", self._ask_issued)
         self._lay_out()
         room = self.screen().availableGeometry().size()
-        self.resize(QSize(scaled(760), scaled(620)).boundedTo(room - QSize(20, 50)))
+        self.resize(QSize(scaled(800), scaled(680)).boundedTo(room - QSize(20, 50)))
         self._where.setText("还没有选择文件夹")
         self._own.setText("用程序自带的模板")
         self._update()
@@ -78,7 +80,11 @@ class DocumentsDialog(Dialog):
         own = row(button("本单位的模板…", self._ask_templates), (self._own, 1), spacing=8)
         foot = row(self._issue, None, self._show, self._make, button("关闭", self.close), spacing=8)
         ways = flow(self._few, self._pdf, self._mixed, spacing=14)
-        column(*parts, every, ways, into, own, (self._told, 1), foot, on=self, margins=DIALOG, spacing=8)
+        page = FormPage()  # all of it has no room on a small screen
+        page.content.setObjectName("questions")
+        add(page.column, column(*parts, every, ways, own, None, spacing=8))
+        self._told.setMinimumHeight(TOLD_LINES * self._told.fontMetrics().lineSpacing())
+        column((page, 3), into, (self._told, 1), foot, on=self, margins=DIALOG, spacing=8)
 
     @property
     def _kinds(self) -> tuple[str, ...]:
