@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from desktop_app.base.clock import now, when
 from desktop_app.base.text import shown
-from desktop_app.office.round.acts_told import Told
 from desktop_app.office.round.overview import Line
 from desktop_app.office.round.pictures import years_picture
 from desktop_app.office.round.unit_page import UnitPage
@@ -37,7 +36,7 @@ OF_TASKS = (
 OF_DONE = (
     Column("at", "时间", lambda one: when(one.act.at, now())),
     Column("person", "登记人", lambda one: one.act.person or "未署名", left=True),
-    Column("words", "内容", lambda one: _words(one), left=True, stretched=True, most=30),
+    Column("words", "内容", lambda one: one.whole, left=True, stretched=True, most=30),
 )
 NONE = {
     VISITS: "这个单位还没有评估。",
@@ -46,10 +45,6 @@ NONE = {
     DONE: "还没有审核、审定等登记。",
     PAPERS: "还没有登记印发的文书和归档。",
 }
-
-
-def _words(one: Told) -> str:
-    return f"{one.words}{'（已被后来的登记代替）' if one.replaced else ''}"
 
 
 class UnitDialog(Dialog):
