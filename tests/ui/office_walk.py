@@ -85,9 +85,9 @@ def report(person: Person, folder: Path) -> None:
     person.fill("印发日期", "2026-11-26")
     person.click(person.button("登记", issuing))
     person.dialog(DocumentsDialog)
-    person.wait_until(
-        lambda: "已登记印发：通报，巡察办〔2026〕3号，2026-11-26" in person.field("生成结果").toPlainText()
-    )
+    told = person.field("生成结果").toPlainText
+    person.wait_until(lambda: "已登记印发：通报，巡察办〔2026〕3号，2026-11-26" in told())
+    assert f"已生成{UNITS + 2}个文件" in told()  # what was told before still is
     person.click(person.button("关闭", dialog))
 
 

@@ -80,9 +80,8 @@ class ArchiveDialog(WritingDialog):
         self._update()
 
     def _update(self) -> None:
-        if hasattr(self, "_start"):  # the list of places tells of itself while it is made
-            allow(self._start, "" if self._targets.folder else "请先选择归档到哪里")
-            self.grow()
+        allow(self._start, "" if self._targets.folder else "请先选择归档到哪里")
+        self.grow()
 
     def pick(self, folder: Path) -> None:
         """Choose the folder into which the archive is laid."""

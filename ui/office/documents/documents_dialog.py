@@ -151,13 +151,16 @@ class DocumentsDialog(Dialog):
     def _keep_issued(self, kind: str, number: str, date: str, sha256: str) -> None:
         """Note what went out on the round, not on one visit."""
         if self._book.do(self, lambda store: note_issued(store, kind, sha256, number=number, date=date)) is not None:
-            self._tell_issued()
+            self._told.appendPlainText(_gone_out(kind, number, date))
 
     def _tell_issued(self) -> None:
         """Say what has gone out so far."""
         found = self._book.look(self, lambda store: issued(store.acts.of([""])))
-        lines = ["，".join(filter(None, (one.kind, one.number, one.date))) for _, one in found or ()]
-        self._told.setPlainText("\n".join(f"已登记印发：{words}" for words in lines))
+        self._told.setPlainText("\n".join(_gone_out(one.kind, one.number, one.date) for _, one in found or ()))
+
+
+def _gone_out(kind: str, number: str, date: str) -> str:
+    return f"已登记印发：{'，'.join(filter(None, (kind, number.strip(), date)))}"
 
 
 def told(found: Written) -> str:
