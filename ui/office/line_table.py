@@ -26,6 +26,7 @@ from ..parts.widgets import CENTRED, tip
 Index = QModelIndex | QPersistentModelIndex
 Key = Callable[[Any], Any]
 ROW = 1.8  # height in lines of text
+LEFT_OUT = "窗口窄，没有显示{}；把窗口放大就显示。"
 LEAST = 3  # letters of a column
 LEAST_STRETCHED = 8  # letters to which one gives way where there is no room
 SAMPLE = 400  # rows that are looked at for how wide a column has to be
@@ -190,6 +191,7 @@ class LineTable(QTableView):
         left_out = tuple(column.heading for column in self._lines.columns if column.name not in widths)
         if left_out != self.left_out:
             self.left_out = left_out
+            self.horizontalHeader().setToolTip(LEFT_OUT.format("、".join(left_out)) if left_out else "")
             self.fitted.emit()
 
     def _fitting(self, kept: Sequence[Column], room: int) -> dict[str, int]:
