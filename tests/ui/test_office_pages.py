@@ -15,7 +15,7 @@ from .office_round import office_round
 from .places import settle
 from .screen import start
 
-SCALES = [("1", "100"), ("1.5", "100"), ("1", "150")]
+SCALES = [("1", "100"), ("1.5", "100"), ("1.75", "100"), ("1", "150")]
 """Of the system, and of the letters, in percent."""
 
 
