@@ -2,13 +2,17 @@
 
 import zipfile
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 
+from desktop_app.office.archive.archiving import Archive
 from desktop_app.office.noting.noting import issued
 from desktop_app.record.act import ActKind
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
+from ui.office.archive import archive_dialog
 from ui.office.archive.archive_dialog import ArchiveDialog
 from ui.office.archive.verify_dialog import VerifyDialog
 from ui.office.documents.documents_dialog import DocumentsDialog
@@ -59,6 +63,25 @@ def test_a_zip_is_written_noted_and_looked_through(person: Person, made: OfficeR
     person.dialog(VerifyDialog)
     person.wait_until(lambda: "与归档时一致" in person.words(dialog))
     assert "与数据文件登记的归档一致" in person.field("核对结果").toPlainText()
+
+
+def test_what_is_given_up_leaves_nothing(
+    person: Person, made: OfficeRound, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, given_up, write = tmp_path / "档案", Event(), archive_dialog.write_archive
+    folder.mkdir()
+
+    def held(*how: Any) -> Archive:
+        given_up.wait()
+        return write(*how)
+
+    monkeypatch.setattr(archive_dialog, "write_archive", held)
+    dialog = file_away(person, folder)
+    person.click(person.button("取消", dialog))
+    given_up.set()
+    person.wait_until(lambda: "已取消，没有留下写了一半的文件" in person.words(dialog))
+    assert list(folder.iterdir()) == []
+    assert person.store.acts.of_kinds(ActKind.ARCHIVED) == []
 
 
 def test_a_folder_that_is_gone_is_told_and_nothing_is_noted(person: Person, made: OfficeRound, tmp_path: Path) -> None:
