@@ -46,8 +46,8 @@ INNER_ROOMS = {
     "desktop_app.exchange": ["clearing", "receipts", "taking", "merging", "giving", "copies", "scans", "sealing"],
     "ui.office": [
         *("register_dialog", "list_dialog", "units_tab", "teams_tab", "round_tab", "whose_tab", "round_dialog"),
-        *("register_book", "cell_table", "told", "round", "unit", "documents", "decision", "follow_up"),
-        *("picture_card", "numbers_dialog", "files_line", "office_book", "line_table", "visit_columns"),
+        *("register_book", "cell_table", "told", "round", "unit", "archive", "documents", "decision"),
+        *("follow_up", "picture_card", "numbers_dialog", "files_line", "office_book", "line_table", "visit_columns"),
     ],
     "ui.exchange": ["clearing", "receipts", "taking", "deciding", "giving", "asking"],
 }

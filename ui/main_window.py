@@ -284,11 +284,11 @@ class MainWindow(QMainWindow):
 
     def go_back(self) -> None:
         """Go one step towards the list."""
-        shown = self._stack.currentWidget()
+        shown, chosen = self._stack.currentWidget(), self._document.id if self._document else ""
         if self._visit is not None and shown is not None and self._visit.go_back(shown):
             return
-        if self._may_leave():
-            self.show_start()
+        if self._to_list():
+            self._file.gone_back.emit(chosen)
 
     def _may_leave(self) -> bool:
         """Whether nothing would be lost."""

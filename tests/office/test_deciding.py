@@ -18,7 +18,7 @@ from desktop_app.base.clock import now
 from desktop_app.base.errors import UserError
 from desktop_app.office.decision.deciding import decide, place_of, review, withdraw
 from desktop_app.office.decision.facts import Decided
-from desktop_app.office.decision.listed import listed
+from desktop_app.office.decision.listed import listed, listed_whole
 from desktop_app.record.act import ActKind, act
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.revision import RecordedSigning
@@ -231,6 +231,7 @@ def test_a_list_tells_what_was_decided_and_counts(store: Store, visit: str) -> N
     assert listed(store.file) == {visit: "已审定"}
     decide(store, visit, replace(WISH, grade="一般", reason="整改不实"))
     assert listed(store.file) == {visit: "审定：一般"}
+    assert listed_whole(store.file) == {visit: "一般（计算为“较好”：整改不实）"}
     withdraw(store, visit, "登记有误")
     assert listed(store.file) == {}
     decide(store, visit, WISH)

@@ -51,6 +51,8 @@ from ui.form.reading_dialog import ReadingDialog
 from ui.form.units_dialog import UnitsDialog
 from ui.help.about_dialog import AboutDialog
 from ui.ledger.ledger_dialog import LedgerDialog
+from ui.office.archive.archive_dialog import ArchiveDialog
+from ui.office.archive.verify_dialog import VerifyDialog
 from ui.office.decision.decision_dialog import DecisionDialog
 from ui.office.documents.documents_dialog import DocumentsDialog
 from ui.office.documents.noting_dialogs import CountsDialog, IssuedDialog
@@ -197,6 +199,8 @@ WAYS = {
     UnitDialog: opened(lambda window: UnitDialog(window, UnitPage(unit=SOME, visits=()), str)),
     DecisionDialog: rule,
     IssuedDialog: opened(IssuedDialog),
+    ArchiveDialog: lambda person: ArchiveDialog(person.window, book(person), person.document.id, "某局").open(),
+    VerifyDialog: lambda person: VerifyDialog(person.window, book(person)).open(),
     CountsDialog: opened(lambda window: CountsDialog(window, "某局", {})),
     DocumentsDialog: lambda person: DocumentsDialog(person.window, book(person), None, ("1",)).open(),
     EntryDialog: opened(lambda window: EntryDialog(window, FOLLOWED, "某局", lambda _: b"")),

@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -77,9 +78,31 @@ def test_a_grade_that_differs_wants_a_reason_and_stands_so_in_the_list(
     assert person.rows("轮次总览")[0][2] == "已审定"
     person.press("alt+Left")
     person.wait_until(lambda: any(f"（审定：{grade}）" in cell for row in person.listed for cell in row))
+    person.click("导出列表…")
+    person.choose_path(tmp_path / "列表.xlsx")
+    with ZipFile(tmp_path / "列表.xlsx") as book:
+        assert f"{grade}（计算为“{usual}”：有整改不实的情形）" in book.read("xl/sharedStrings.xml").decode()
     [said] = [facts_of(one, Decided) for one in person.store.acts.of_kinds(ActKind.DECIDED)]
     assert said is not None
     assert person.store.evidence.content(said.files[0].sha256) == minutes.read_bytes()
+
+
+def test_the_history_tells_what_the_office_did(person: Person, made: OfficeRound) -> None:
+    person.click("审核和审定…")
+    review(person)
+    person.press("Escape")
+    person.click("打开评估")
+    person.press("ctrl+h")
+    first, *others = (row[1:] for row in person.rows("修改记录"))
+    assert first == ["", "办理", "审核", "第1版，赵某某（副主任）同意"]
+    assert others
+    assert "办理" not in str(others)
+    assert "不改变得分" in person.words()
+    assert not person.button("恢复到此时…").isEnabled()
+    person.fill("查找修改记录", "赵某某")
+    person.wait_until(lambda: len(person.rows("修改记录")) == 1)
+    person.pick("哪一项", "第1项")
+    person.wait_until(lambda: person.rows("修改记录") == [])
 
 
 def test_a_decision_is_taken_back_for_a_reason(person: Person, made: OfficeRound) -> None:
@@ -164,4 +187,4 @@ def test_the_papers_of_a_visit_are_shown(person: Person, made: OfficeRound) -> N
     person.click("预览考核表")
     assert len(person.paper()) > 0
     person.press("alt+Left")
-    assert person.listed
+    assert person.rows("轮次总览")

@@ -103,8 +103,6 @@ def test_a_unit_is_assessed_once_more_with_what_was_not_put_right(person: Person
     assert tasks
     assert all("上次评定为“差”" in task.remark and task.grade is None for task in tasks)
     person.press("alt+Left")
-    person.click("轮次总览")
-    person.click("后续跟踪")
     person.select("后续跟踪", 0)
     person.click("前后对照…")
     assert {row[1] for row in person.rows("整改前后对照")} == {"差"}

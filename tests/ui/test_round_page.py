@@ -101,7 +101,7 @@ def test_a_visit_is_opened_from_there_and_what_was_done_is_read_again(person: Pe
     assert person.one(AssessmentPage).document.id == made.draft
     person.edit(date="2026-11-19")
     person.press("alt+Left")
-    person.click("轮次总览")
+    assert names(person)[person.view("轮次总览").currentIndex().row()] == NAMES[1]  # back where one came from
     person.click("选择列…")
     [menu] = person.all(QMenu, "选择列")
     next(one for one in menu.actions() if one.text() == "评估日期").trigger()
@@ -186,6 +186,16 @@ def test_another_file_has_its_own_round(person: Person, made: OfficeRound, empty
     person.window.open_file(person.path.with_name("评估.db"))
     person.click("轮次总览")
     assert names(person) == list(NAMES)
+
+
+def test_from_the_list_one_comes_back_to_the_list(person: Person, made: OfficeRound) -> None:
+    person.select("轮次总览", 1)
+    person.click("打开评估")
+    person.press("ctrl+n", "alt+Left")  # another one
+    assert person.listed
+    person.press("Return", "alt+Left")
+    assert person.listed
+    assert not any(one.isVisible() for one in person.window.findChildren(RoundPage))
 
 
 KEYS = {"F4": DecisionDialog, "ctrl+s": DocumentsDialog, "Return": UnitDialog, "ctrl+g": QMenu}

@@ -32,7 +32,9 @@ class ExchangeMenu(QObject):
         super().__init__(window)
         self._window, self._file, self._leave = window, file, leave
         self._round: RoundDesk | None = None  # of the open file, once it is asked for
+        self._led_to: str | None = None  # the assessment that the round has led to last, empty for a paper
         file.leaving.connect(self._leave_round)
+        file.gone_back.connect(self._back_to_round)
 
     def entries(self, give: Callable[[], object], hand_over: Callable[[], object]) -> list[Entry | None]:
         """Return what stands in the menu; two are done by whoever shows what is chosen."""
@@ -72,13 +74,29 @@ class ExchangeMenu(QObject):
         if (store := self._file.store) is None or not self._leave():
             return
         if self._round is None:
-            wanted = self._file.visit_wanted
-            paper = self._file.paper_wanted.emit
-            self._round = RoundDesk(self._window, store, lambda chosen: wanted.emit(chosen, False), self._leave, paper)
+            self._round = RoundDesk(self._window, store, self._open_visit, self._leave, self._show_paper)
             self._file.changed.connect(self._round.read_again)
-        if self._round.read():
+        self._read_round()
+
+    def _read_round(self) -> None:
+        self._led_to = None
+        if self._round is not None and self._round.read():
             self.page_wanted.emit(self._round.page)
             self._round.page.focus()
+
+    def _open_visit(self, assessment: str) -> None:
+        self._file.visit_wanted.emit(assessment, False)
+        self._led_to = assessment
+
+    def _show_paper(self, paper: object) -> None:
+        self._file.paper_wanted.emit(paper)
+        self._led_to = ""
+
+    def _back_to_round(self, left: str) -> None:
+        """Show the round again, where it has led to what was left."""
+        led_to, self._led_to = self._led_to, None
+        if led_to == left:
+            self._read_round()
 
     def _leave_round(self) -> None:
         """Let go of the round's page with its file."""

@@ -205,7 +205,16 @@ class ListActs(QObject):
 
         from ..parts.copies import save_copy
 
-        if save_copy(self._window, partial(list_workbook, listed), path, of=[one.id for one in listed]):
+        file = self._file.data if self.page.is_office else None
+
+        def made() -> bytes:
+            if file is None:
+                return list_workbook(listed)
+            from desktop_app.office.decision.listed import listed_whole
+
+            return list_workbook(listed, listed_whole(file))
+
+        if save_copy(self._window, made, path, of=[one.id for one in listed]):
             self.said.emit(f"已导出{len(listed)}份评估的列表到 {path}")
 
     @property

@@ -26,7 +26,9 @@ from ..parts.widgets import CENTRED, tip
 Index = QModelIndex | QPersistentModelIndex
 Key = Callable[[Any], Any]
 ROW = 1.8  # height in lines of text
+LEFT_OUT = "窗口窄，没有显示{}；把窗口放大就显示。"
 LEAST = 3  # letters of a column
+LEAST_STRETCHED = 8  # letters to which one gives way where there is no room
 SAMPLE = 400  # rows that are looked at for how wide a column has to be
 _DISPLAY, _TIP, _ALIGNMENT = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.TextAlignmentRole
 _FONT, _INK = Qt.ItemDataRole.FontRole, Qt.ItemDataRole.ForegroundRole
@@ -35,7 +37,8 @@ _FONT, _INK = Qt.ItemDataRole.FontRole, Qt.ItemDataRole.ForegroundRole
 class Column(Struct, frozen=True):
     """What a column says of a row; ``key`` orders by it, None where a row has nothing to say there.
 
-    ``stretched``: it takes what room the others leave. ``most``: letters that it asks for itself.
+    ``stretched``: it takes what room the others leave, and gives way where they leave none. ``most``: letters that it
+    asks for itself. ``spare``: in a narrow window those of the highest go first; of 0 it never goes.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Column(Struct, frozen=True):
     left: bool = False
     stretched: bool = False
     most: int = 14
+    spare: int = 0
 
 
 def ordered(rows: Sequence[Any], column: Column, *, backwards: bool = False) -> list[Any]:
@@ -107,18 +111,21 @@ class LineModel(QAbstractTableModel):
 class LineTable(QTableView):
     """Enter and a double click open a row, a heading orders where ``sorts``; Ctrl+C copies what is selected.
 
-    ``order_chosen`` sends the name of a column, with a minus for the other way round, or nothing.
+    ``order_chosen`` sends the name of a column, with a minus for the other way round, or nothing. ``left_out`` are the
+    headings of the columns for which there is no room; ``fitted`` says that they are others.
     """
 
     opened = Signal()
     chosen = Signal()
     order_chosen = Signal(str)
+    fitted = Signal()
 
     def __init__(self, name: str, model: LineModel, *, sorts: bool = False) -> None:
         super().__init__()
         self._lines = model
         self._widths: dict[str, int] = {}
         self.order = ""
+        self.left_out: tuple[str, ...] = ()
         self.setObjectName("lines")
         self.setModel(model)
         dress_rows(self, name)
@@ -168,15 +175,42 @@ class LineTable(QTableView):
             self.selectionModel().select(found, flags.Select | flags.Rows)
 
     def _fit(self) -> None:
-        """Give each column what its texts need, and what is left over to those that stretch."""
-        for at, column in enumerate(self._lines.columns):
+        """Give each column what its texts need; those that stretch get what is left over, or give what is wanting."""
+        for column in self._lines.columns:
             if column.name not in self._widths:
                 self._widths[column.name] = self._needed(column)
-            self.setColumnWidth(at, self._widths[column.name])
-        stretched = [at for at, column in enumerate(self._lines.columns) if column.stretched]
-        left = self.viewport().width() - sum(self._widths[one.name] for one in self._lines.columns)
-        for at in stretched if left > 0 else ():
-            self.setColumnWidth(at, self.columnWidth(at) + left // len(stretched))
+        room, kept = self.viewport().width(), list(self._lines.columns)
+        while sum(map(self._least, kept)) > room and (spare := max(column.spare for column in kept)):
+            kept = [column for column in kept if column.spare < spare]
+        widths = self._fitting(kept, room)
+        for at, column in enumerate(self._lines.columns):
+            if self.isColumnHidden(at) == (column.name in widths):
+                self.setColumnHidden(at, column.name not in widths)
+            if column.name in widths:
+                self.setColumnWidth(at, widths[column.name])
+        left_out = tuple(column.heading for column in self._lines.columns if column.name not in widths)
+        if left_out != self.left_out:
+            self.left_out = left_out
+            self.horizontalHeader().setToolTip(LEFT_OUT.format("、".join(left_out)) if left_out else "")
+            self.fitted.emit()
+
+    def _fitting(self, kept: Sequence[Column], room: int) -> dict[str, int]:
+        """Return the widths of columns that are shown."""
+        widths = {column.name: self._widths[column.name] for column in kept}
+        stretched = [column for column in kept if column.stretched]
+        left = room - sum(widths.values())
+        give = {column.name: widths[column.name] - self._least(column) for column in stretched}
+        for column in stretched:
+            if left >= 0:
+                widths[column.name] += left // len(stretched)
+            elif (total := sum(give.values())) + left >= 0:  # else it has to be scrolled anyway
+                widths[column.name] += left * give[column.name] // total
+        return widths
+
+    def _least(self, column: Column) -> int:
+        """Return how narrow a column can become."""
+        width = self._widths[column.name]
+        return min(width, LEAST_STRETCHED * self.fontMetrics().horizontalAdvance("国")) if column.stretched else width
 
     def _needed(self, column: Column) -> int:
         rows = self._lines.rows

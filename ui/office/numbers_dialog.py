@@ -31,7 +31,7 @@ class NumbersDialog(Dialog):
         foot = row((label(HINT, "hint", wrap=True), 1), button("关闭", self.close), spacing=8)
         column((table, 1), foot, on=self, margins=DIALOG, spacing=10)
         room = self.screen().availableGeometry().size()
-        self.resize(QSize(scaled(860), scaled(520)).boundedTo(room - QSize(20, 50)))
+        self.resize(QSize(scaled(1200), scaled(520)).boundedTo(room - QSize(20, 50)))
         table.show_lines(columns, numbers, anew=True)
         table.choose_row(0)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
@@ -50,6 +51,11 @@ class OfficeBook(QObject):
         self._window, self._store = window, store
         self._overviews = Overviews()
         self.read_last = Read(register=Register())
+
+    @property
+    def path(self) -> Path:
+        """The file itself."""
+        return self._store.path
 
     @property
     def editable(self) -> bool:
@@ -115,9 +121,11 @@ class OfficeBook(QObject):
             self.read()
         return made
 
-    def look(self, parent: QWidget, at: Callable[[Store], T]) -> T | None:
+    def look(
+        self, parent: QWidget, at: Callable[[Store], T], words: str = READING, *, may_stop: bool = False
+    ) -> T | None:
         """Return what is read of the file."""
-        return wait_for(parent, READING, self._store.file.lend(partial(at, self._store)))
+        return wait_for(parent, words, self._store.file.lend(partial(at, self._store)), may_stop=may_stop)
 
     def content(self, sha256: str) -> bytes:
         """Return a file that an act bears, in a thread."""

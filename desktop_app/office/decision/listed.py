@@ -7,7 +7,7 @@ from ...storage.act_table import ActTable
 from ...storage.data_file import DataFile
 from ...storage.kept_results import Kept
 from ...storage.sqlite_file import in_words
-from .standing import by_assessment, decided_of, decision
+from .standing import Ruling, by_assessment, decided_of, decision
 
 _LAST = """SELECT id, status, number, code FROM assessment JOIN revision ON revision.assessment = id
 WHERE number = (SELECT max(number) FROM revision WHERE assessment = id)"""
@@ -15,17 +15,29 @@ WHERE number = (SELECT max(number) FROM revision WHERE assessment = id)"""
 
 def listed(file: DataFile) -> dict[str, str]:
     """Return how the grade that was decided is told beside the computed one, by assessment."""
+    found = rulings(file)
+    return {id_: f"审定：{one.grade}" if one.said.differs else "已审定" for id_, one in found.items()}
+
+
+def listed_whole(file: DataFile) -> dict[str, str]:
+    """Return the decided grades with the reasons for those that differ, over another connection, in a thread."""
+    with file.beside() as other:
+        return {id_: one.words for id_, one in rulings(other).items()}
+
+
+def rulings(file: DataFile) -> dict[str, Ruling]:
+    """Return the decisions that count, by assessment."""
     things = by_assessment(ActTable(file).of_kinds(ActKind.DECIDED))
     if not things:
         return {}
     with in_words(file.path):
         rows = {row["id"]: row for row in file.query(_LAST)}
-    found = {}
+    found = dict[str, Ruling]()
     for id_, standing in things.items():
         if (row := rows.get(id_)) is not None:
             ruling = decision(decided_of(standing, id_), Kept(row["number"], "", row["code"], None), row["status"])
             if ruling is not None and ruling.grade:
-                found[id_] = f"审定：{ruling.grade}" if ruling.said.differs else "已审定"
+                found[id_] = ruling
     return found
 
 

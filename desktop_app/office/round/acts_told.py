@@ -22,6 +22,11 @@ class Told(Struct, frozen=True, kw_only=True):
     words: str
     replaced: bool = False
 
+    @property
+    def whole(self) -> str:
+        """Say whether it still stands, too."""
+        return f"{self.words}{'（已被后来的登记代替）' if self.replaced else ''}"
+
 
 def told(acts: Iterable[Act]) -> list[Told]:
     """Return acts in words, the last first; none is left out, whatever has replaced it."""

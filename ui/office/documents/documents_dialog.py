@@ -14,21 +14,26 @@ from desktop_app.office.documents.gathering import gather
 from desktop_app.office.documents.kinds import KINDS
 from desktop_app.office.documents.making import Wanted
 from desktop_app.office.documents.names import DATA, SHIPPED, TABLES
+from desktop_app.office.noting.noting import issued, note_issued
 from desktop_app.record.register import Round
 
 from ...parts.dialog import Dialog
 from ...parts.dialogs import ask_folder, show_folder
 from ...parts.elided_label import ElidedLabel
 from ...parts.flow import flow
-from ...parts.layouts import DIALOG, column, row
+from ...parts.form_page import FormPage
+from ...parts.layouts import DIALOG, add, column, row
 from ...parts.patience import wait_for
 from ...parts.theme import scaled
 from ...parts.ticks import TickBox
 from ...parts.widgets import allow, button, label
-from ..office_book import OfficeBook
+from ..office_book import READ_ONLY, OfficeBook
+from .noting_dialogs import IssuedDialog
 from .writing import Written, written
 
 ABOUT = "文书按定稿的评估和审定登记生成，存为Word文档；需要您判断、补写的地方标成黄色的【请填写】。"
+ONLY_CHOSEN = "只写选中的单位"
+TOLD_LINES = 4  # that are seen at once at least
 MANY = 8  # of a kind that are told one by one
 
 
@@ -42,7 +47,7 @@ class DocumentsDialog(Dialog):
         self._templates: Path | None = None
         self._ticks = {kind.name: TickBox(f"{kind.name}{'（内部）' * kind.internal}") for kind in KINDS}
         self._ticks |= {name: TickBox(name) for name in (TABLES, DATA, SHIPPED)}
-        self._few = TickBox(f"只写选中的{len(self._chosen)}个单位")
+        self._few = TickBox(f"{ONLY_CHOSEN}（{len(self._chosen)}个）")
         self._few.setVisible(bool(self._chosen))
         self._pdf, self._mixed = TickBox("同时生成PDF"), TickBox("评分表或口径不同的写在一起")
         for one in self._ticks.values():
@@ -54,12 +59,14 @@ class DocumentsDialog(Dialog):
         self._told.setTabChangesFocus(True)
         self._make = button("生成", self._write, "primary")
         self._show = button("打开文件夹", self._show_folder)
+        self._issue = button("登记印发…", self._ask_issued)
         self._lay_out()
         room = self.screen().availableGeometry().size()
-        self.resize(QSize(scaled(760), scaled(620)).boundedTo(room - QSize(20, 50)))
+        self.resize(QSize(scaled(800), scaled(680)).boundedTo(room - QSize(20, 50)))
         self._where.setText("还没有选择文件夹")
         self._own.setText("用程序自带的模板")
         self._update()
+        self._tell_issued()
 
     def _lay_out(self) -> None:
         of_round = [self._ticks[kind.name] for kind in KINDS if not kind.each]
@@ -72,9 +79,13 @@ class DocumentsDialog(Dialog):
             parts += [label(words, "fieldName"), flow(*boxes, spacing=14)]
         into = row(button("存到文件夹…", self._ask_folder), (self._where, 1), spacing=8)
         own = row(button("本单位的模板…", self._ask_templates), (self._own, 1), spacing=8)
-        foot = row(None, self._show, self._make, button("关闭", self.close), spacing=8)
+        foot = row(self._issue, None, self._show, self._make, button("关闭", self.close), spacing=8)
         ways = flow(self._few, self._pdf, self._mixed, spacing=14)
-        column(*parts, every, ways, into, own, (self._told, 1), foot, on=self, margins=DIALOG, spacing=8)
+        page = FormPage()  # all of it has no room on a small screen
+        page.content.setObjectName("questions")
+        add(page.column, column(*parts, every, ways, own, None, spacing=8))
+        self._told.setMinimumHeight(TOLD_LINES * self._told.fontMetrics().lineSpacing())
+        column((page, 3), into, (self._told, 1), foot, on=self, margins=DIALOG, spacing=8)
 
     @property
     def _kinds(self) -> tuple[str, ...]:
@@ -95,6 +106,7 @@ class DocumentsDialog(Dialog):
         missing = "、".join(filter(None, lacks))
         allow(self._make, f"请先选择{missing}" if missing else "")
         allow(self._show, "" if self._folder else "还没有选择文件夹")
+        allow(self._issue, "" if self._book.editable else READ_ONLY, "登记印发的通报、抄告单等：文号、日期、文件指纹")
 
     def _ask_folder(self) -> None:
         ask_folder(self, "文书存到哪个文件夹", self.write_into, accept="存到这里")
@@ -131,6 +143,25 @@ class DocumentsDialog(Dialog):
         found = wait_for(self, "正在生成文书…", partial(written, facts, wish, self._folder), may_stop=True)
         if found is not None:
             self._told.setPlainText(told(found))
+
+    def _ask_issued(self) -> None:
+        dialog = IssuedDialog(self, [kind.name for kind in KINDS if not kind.each])
+        dialog.chosen.connect(self._keep_issued)
+        dialog.open()
+
+    def _keep_issued(self, kind: str, number: str, date: str, sha256: str) -> None:
+        """Note what went out on the round, not on one visit."""
+        if self._book.do(self, lambda store: note_issued(store, kind, sha256, number=number, date=date)) is not None:
+            self._told.appendPlainText(_gone_out(kind, number, date))
+
+    def _tell_issued(self) -> None:
+        """Say what has gone out so far."""
+        found = self._book.look(self, lambda store: issued(store.acts.of([""])))
+        self._told.setPlainText("\n".join(_gone_out(one.kind, one.number, one.date) for _, one in found or ()))
+
+
+def _gone_out(kind: str, number: str, date: str) -> str:
+    return f"已登记印发：{'，'.join(filter(None, (kind, number.strip(), date)))}"
 
 
 def told(found: Written) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -36,11 +36,12 @@ class IssuedDialog(Dialog):
 
     chosen = Signal(str, str, str, str)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, kinds: Sequence[str] = DOCUMENTS) -> None:
         super().__init__(parent, "登记印发", "documents")
+        self._kinds = kinds
         self._sha256 = ""
         self._kind, self._number, self._date = QComboBox(), Line(), Line()
-        self._kind.addItems(DOCUMENTS)
+        self._kind.addItems(kinds)
         self._kind.setCurrentIndex(-1)
         self._kind.setAccessibleName("文书")
         self._kind.activated.connect(self._update)
@@ -73,7 +74,7 @@ class IssuedDialog(Dialog):
             self._sha256 = found
             self._name.setText(path.name)
             if self._kind.currentIndex() < 0:
-                named = [at for at, kind in enumerate(DOCUMENTS) if path.name.startswith(kind)]
+                named = [at for at, kind in enumerate(self._kinds) if path.name.startswith(kind)]
                 self._kind.setCurrentIndex(named[0] if named else -1)
             self._update()
 

@@ -27,5 +27,5 @@ COLUMNS = (
     Column(
         "overdue", "超期", lambda one: f"⚠ 超期{one.overdue}天" if one.overdue else "", lambda one: one.overdue or None
     ),
-    Column("remark", "备注", _remark, left=True, stretched=True, most=10),
+    Column("remark", "备注", _remark, left=True, stretched=True, most=10, spare=1),
 )

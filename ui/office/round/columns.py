@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import partial
 
+from msgspec.structs import replace
+
 from desktop_app.office.round.overview import STATES, Line
 from desktop_app.office.round.ranking import Ranked
 from desktop_app.rubric.amounts import written
@@ -28,6 +30,8 @@ NAMES = {
     "overdue": "超期",
 }
 """What can be chosen, in the order in which it stands."""
+SPARE = {"sections": 4, "days": 3, "team": 2, "losses": 1}
+"""Which of the usual columns a narrow window does without, the highest first; what somebody has chosen stays."""
 MOST_LOSSES = 3
 _ORDER = list(STATES)
 SECTION = "section:"  # begins the name of a section's column
@@ -37,10 +41,13 @@ def columns(
     chosen: Iterable[str], sections: Iterable[str], order: Mapping[str, int], places: Mapping[str, Ranked] | None
 ) -> list[Column]:
     """Return the columns that are chosen; ``sections`` are the names of what has points, ``places`` the ranks."""
+    wanted = {*chosen, "unit"}
+    spare = SPARE if wanted == {*USUAL} else {}
     known = {one.name: one for one in _columns(order)}
     found = [_place(places)] if places is not None else []
-    for name in (name for name in NAMES if name in chosen or name == "unit"):
-        found += [_section(one) for one in sections] if name == "sections" else [known[name]]
+    for name in (name for name in NAMES if name in wanted):
+        these = [_section(one) for one in sections] if name == "sections" else [known[name]]
+        found += [replace(one, spare=spare.get(name, 0)) for one in these]
     return found
 
 
@@ -52,7 +59,7 @@ def _columns(order: Mapping[str, int]) -> list[Column]:
         Column("state", NAMES["state"], _said_state, _state),
         Column("total", NAMES["total"], said_total, lambda one: one.scored.total if one.total else None),
         Column("grade", NAMES["grade"], said_grade, lambda one: _height(one, one.grade)),
-        Column("decided", NAMES["decided"], said_decision, lambda one: _height(one, one.decided), most=9),
+        Column("decided", NAMES["decided"], said_decision, lambda one: _height(one, one.decided), True, True, 12),
         Column("losses", NAMES["losses"], _losses, _largest, True, True, 9),
         Column("days", NAMES["days"], lambda one: "" if one.days is None else f"{one.days}天", lambda one: one.days),
         Column("overdue", NAMES["overdue"], _overdue, lambda one: one.overdue or None),

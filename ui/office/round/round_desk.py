@@ -41,6 +41,7 @@ class RoundDesk(QObject):
         self.page.table.visit_wanted.connect(open_visit)
         self.page.entries.visit_wanted.connect(open_visit)
         self.page.table.documents_wanted.connect(self.write)
+        self.page.table.targets_wanted.connect(self.export_targets)
         self.page.table.unit_wanted.connect(self.show_unit)
         self.page.table.decision_wanted.connect(self.decide)
         self.page.listen_for_keys()
@@ -66,6 +67,8 @@ class RoundDesk(QObject):
         dialog.paper_wanted.connect(self._show_paper)
         dialog.counts_wanted.connect(partial(self._ask_counts, dialog))
         dialog.issued_wanted.connect(partial(self._ask_issued, dialog))
+        dialog.archive_wanted.connect(partial(self._ask_archive, dialog))
+        dialog.verification_wanted.connect(partial(self._ask_verification, dialog))
         dialog.open()
 
     def decide(self, assessment: str, of: UnitDialog | None = None) -> None:
@@ -114,6 +117,25 @@ class RoundDesk(QObject):
         dialog = IssuedDialog(of)
         dialog.chosen.connect(keep)
         dialog.open()
+
+    def _ask_archive(self, of: UnitDialog, assessment: str) -> None:
+        from ..archive.archive_dialog import ArchiveDialog  # with all that is put into an archive
+
+        if (line := self._book.line(assessment)) is not None:
+            dialog = ArchiveDialog(of, self._book, assessment, line.name)
+            dialog.finished.connect(partial(self._show_again, of))
+            dialog.open()
+
+    def _ask_verification(self, of: UnitDialog) -> None:
+        from ..archive.verify_dialog import VerifyDialog
+
+        VerifyDialog(of, self._book).open()
+
+    def export_targets(self) -> None:
+        """Write what the target assessment of a year takes of the results."""
+        from .target_export import ask_targets
+
+        ask_targets(self._window, self._book, self._book.register.round(self.page.round))
 
     def _note(self, of: UnitDialog, act: Callable[[Store], object]) -> None:
         """Have something noted of a visit, and show the unit with it."""

@@ -50,8 +50,9 @@ class RoundPage(QWidget):
         self._questions.lines_wanted.connect(self.show_only)
         self._tabs = QButtonGroup(self)
         self._pages = QStackedWidget()
-        self._line = row(None, label("轮次", "fieldName"), self._rounds, spacing=8)
-        self._content = column(self._line, (self._pages, 1), margins=ROOMY, spacing=10)
+        self._line = row(spacing=0)
+        top = row(self._line, None, label("轮次", "fieldName"), self._rounds, spacing=8)
+        self._content = column(top, (self._pages, 1), margins=ROOMY, spacing=10)
         column(header, (self._content, 1), on=self, spacing=0)
         self._add("一览", self.table)
         self._add("图表", self._pictures)
@@ -71,7 +72,7 @@ class RoundPage(QWidget):
 
     def _add(self, words: str, page: QWidget) -> None:
         number = self._pages.count()
-        self._line.insertWidget(number, segment(words, "segment", self._tabs, number))
+        self._line.addWidget(segment(words, "segment", self._tabs, number))
         self._pages.addWidget(page)
 
     def listen_for_keys(self) -> None:

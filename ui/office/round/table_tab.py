@@ -29,6 +29,8 @@ ONE = "请只选中一个单位"
 NOT_BEGUN = "这个单位的评估不在这个文件里：还没有开始，或者已分发出去"
 MIXED = "这些评估用了{}种评分表或口径，得分不能直接比较。"
 NO_UNIT = "这份评估还没有对应到单位名册，请先在“单位名册与轮次”里对应"
+COLUMNS = "选择列…"
+LEFT_OUT = "窗口窄，没有显示{}；把窗口放大，或在这里去掉不看的列。"
 NONE_FIT = "没有符合条件的单位；按“全部显示”显示全部。"
 
 
@@ -39,6 +41,7 @@ class TableTab(QWidget):
     unit_wanted = Signal(str)  # an id of the register
     decision_wanted = Signal(str)  # an assessment
     documents_wanted = Signal(object)  # the assessments that are chosen
+    targets_wanted = Signal()
 
     def __init__(self, book: OfficeBook) -> None:
         super().__init__()
@@ -57,20 +60,23 @@ class TableTab(QWidget):
         self._table.order_chosen.connect(self._order_chosen)
         self._table.opened.connect(self._open)
         self._table.chosen.connect(self._update)
+        self._table.fitted.connect(self._tell_left_out)
         self._told, self._fault = label(look="secondary", wrap=True), label(look="secondary", wrap=True)
         self._rank, self._mix = TickBox("显示名次"), TickBox("不同评分表和口径合在一起排名")
         self._rank.clicked.connect(self._switch_ranks)
         self._mix.clicked.connect(self._rank_anew)
-        self._which = button("选择列…", self._ask_columns)
+        self._which = button(COLUMNS, self._ask_columns)
+        self._which.setAccessibleName(COLUMNS)
         self._all = button("全部显示", self._narrowing.widen)
         self._visit = button("打开评估", self._open_visit)
         self._unit = button("单位情况…", self._open)
         self._decide = button("审核和审定…", self._ask_decision)
         ranking = flow(self._rank, self._mix, self._which, self._all, spacing=10)
         self._write = button("生成文书…", self._ask_documents)
+        self._targets = button("目标考核导出…", self.targets_wanted.emit)
         self._told.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         top = row((self._narrowing.search, 2), (ranking, 3), spacing=10)
-        foot = row(self._unit, self._visit, self._decide, self._write, (self._told, 1), spacing=8)
+        foot = row(self._unit, self._visit, self._decide, self._write, self._targets, (self._told, 1), spacing=8)
         column(top, self._narrowing, self._fault, (self._table, 1), foot, on=self, spacing=6)
 
     def listen_for_keys(self) -> None:
@@ -148,6 +154,14 @@ class TableTab(QWidget):
         self._table.choose_row(at)
         self._update()
 
+    def _tell_left_out(self) -> None:
+        """Say that there is no room for some of the columns."""
+        left_out = self._table.left_out
+        set_text(self._which, f"选择列（{len(left_out)}列未显示）…" if left_out else COLUMNS)
+        self._which.setToolTip(LEFT_OUT.format("、".join(left_out)) if left_out else "")
+        if key := self._which.property("key"):
+            set_key(self._which, key)
+
     def _order_chosen(self, order: str) -> None:
         self._order = order
         self._fill()
@@ -162,6 +176,7 @@ class TableTab(QWidget):
         allow(self._decide, here, "登记审核和审定（F4）")
         none = "" if any(line.is_final for line in self._lines) else "还没有定稿的评估，没有可以写的文书"
         allow(self._write, none, "报告、通报、反馈意见书等（Ctrl+S）")
+        allow(self._targets, none, "年度目标考核用的结果，一个单位一行（CSV）")
 
     # --- what is wanted ---
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from desktop_app.base.clock import now, when
 from desktop_app.base.text import shown
-from desktop_app.office.round.acts_told import Told
 from desktop_app.office.round.overview import Line
 from desktop_app.office.round.pictures import years_picture
 from desktop_app.office.round.unit_page import UnitPage
@@ -37,7 +36,7 @@ OF_TASKS = (
 OF_DONE = (
     Column("at", "时间", lambda one: when(one.act.at, now())),
     Column("person", "登记人", lambda one: one.act.person or "未署名", left=True),
-    Column("words", "内容", lambda one: _words(one), left=True, stretched=True, most=30),
+    Column("words", "内容", lambda one: one.whole, left=True, stretched=True, most=30),
 )
 NONE = {
     VISITS: "这个单位还没有评估。",
@@ -48,10 +47,6 @@ NONE = {
 }
 
 
-def _words(one: Told) -> str:
-    return f"{one.words}{'（已被后来的登记代替）' if one.replaced else ''}"
-
-
 class UnitDialog(Dialog):
     """What is wanted of the visit that is chosen goes out as signals, which send its assessment."""
 
@@ -60,6 +55,8 @@ class UnitDialog(Dialog):
     paper_wanted = Signal(str)
     counts_wanted = Signal(str)
     issued_wanted = Signal(str)
+    archive_wanted = Signal(str)
+    verification_wanted = Signal()
 
     def __init__(self, parent: QWidget, page: UnitPage, round_name: Callable[[str], str], fixed: str = "") -> None:
         """``fixed``: why nothing can be changed, if so."""
@@ -84,9 +81,11 @@ class UnitDialog(Dialog):
         self._paper = button("预览考核表", self._show_paper)
         self._counts = button("整改统计…", self._ask_counts)
         self._issued = button("登记印发…", self._ask_issued)
-        self._of_visit = (self._visit, self._paper, self._decide, self._counts, self._issued)
+        self._archive = button("归档…", self._ask_archive)
+        self._verify = button("核对归档包…", self.verification_wanted.emit)
+        self._of_visit = (self._visit, self._paper, self._decide, self._counts, self._issued, self._archive)
         about = label(_about(page), "secondary", wrap=True)
-        foot = row(*self._of_visit, (self._told, 1), button("关闭", self.close), spacing=8)
+        foot = row(*self._of_visit, self._verify, (self._told, 1), button("关闭", self.close), spacing=8)
         column(about, row(*tabs, None, spacing=0), (self._pages, 1), foot, on=self, margins=DIALOG, spacing=8)
         room = self.screen().availableGeometry().size()
         self.resize(QSize(scaled(1080), scaled(640)).boundedTo(room - QSize(20, 50)))
@@ -130,6 +129,7 @@ class UnitDialog(Dialog):
         set_text(self._told, self._faults or ("" if self._rows[at] else NONE[at]))
         for made in self._of_visit:
             made.setVisible(at == VISITS)
+        self._verify.setVisible(at == PAPERS)
         self._update()
 
     @property
@@ -145,6 +145,8 @@ class UnitDialog(Dialog):
         allow(self._decide, why)
         allow(self._counts, why or self._fixed, "考核表上没有、整改统计表要用的几个数")
         allow(self._issued, why or self._fixed, "登记印发的文书：文号、日期、文件指纹")
+        final = "" if one is not None and one.is_final else "定稿以后才能归档"
+        allow(self._archive, why or final or self._fixed, "把这次评估的全部材料写成一个归档包")
 
     def _open_visit(self) -> None:
         if not self._visit.isEnabled():
@@ -169,6 +171,10 @@ class UnitDialog(Dialog):
     def _ask_issued(self) -> None:
         if (one := self._line) is not None:
             self.issued_wanted.emit(one.assessment)
+
+    def _ask_archive(self) -> None:
+        if (one := self._line) is not None:
+            self.archive_wanted.emit(one.assessment)
 
 
 def _about(page: UnitPage) -> str:
