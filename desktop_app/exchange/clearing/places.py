@@ -48,7 +48,7 @@ from .looking import (
     OPEN,
     Holding,
     begins_as_data,
-    branches,
+    beside,
     grown,
     holding,
     ids_in,
@@ -168,8 +168,8 @@ class _Looking:
         return self._elsewhere(_with(trace, note=_rest(found)))
 
     def _beside(self, path: Path) -> bool:
-        """Whether something was merged into a copy, or waits there, that the file itself does not know."""
-        return any(not found <= self._states[one] for one, found in branches(path, self._ids).items())
+        """Whether something was merged into a copy, waits or an office did there that the file does not know."""
+        return any(not found <= self._states[one] for one, found in beside(path, self._ids).items())
 
     def _whole_copy(self, trace: Trace) -> Trace:
         """Ask before a copy goes that holds what nothing else does."""
