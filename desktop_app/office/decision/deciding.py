@@ -12,7 +12,7 @@ from ...base.clock import is_date, now
 from ...base.dates import EARLIEST
 from ...base.errors import UserError
 from ...base.text import one_line, presentable, shown, unit_name
-from ...record.act import Act, ActKind, act
+from ...record.act import Act, ActKind, Standing, gone_on
 from ...record.status import is_kept
 from ...storage.kept_results import Kept, last_kept
 from .facts import Decided, Outcome, Reviewed
@@ -32,7 +32,7 @@ class Place(Struct, frozen=True, kw_only=True):
     kept: Kept | None
     reviews: tuple[Review, ...] = ()
     decision: Ruling | None = None
-    acts: tuple[Act, ...] = ()
+    stands: Standing | None = None
     """The acts of the decision that stand."""
     unit: str = ""
     """The register's id of its unit, empty where that is not known."""
@@ -63,14 +63,14 @@ def place_of(store: Store, assessment_id: str) -> Place:
     stored = store.load(assessment_id)
     kept = last_kept(store.file, [assessment_id]).get(assessment_id)
     things = by_assessment(store.acts.of([assessment_id])).get(assessment_id, {})
-    found = decided_of(things, assessment_id)
+    found, seen = decided_of(things, assessment_id), tuple(reviews(reviewed_of(things), kept))
     unit = store.register.load().unit_of(assessment_id)
     return Place(
         stored=stored,
         kept=kept,
-        reviews=tuple(reviews(reviewed_of(things), kept)),
-        decision=decision(found, kept, stored.status),
-        acts=found.all if found else (),
+        reviews=seen,
+        decision=decision(found, kept, stored.status, seen),
+        stands=found,
         unit=unit.id if unit else "",
     )
 
@@ -99,14 +99,7 @@ def review(store: Store, assessment_id: str, name: str, outcome: Outcome, *, pos
         )
         things = by_assessment(store.acts.of([assessment_id])).get(assessment_id, {})
         before = things.get((ActKind.REVIEWED.value, assessment_id, said.thing))
-        made = act(
-            ActKind.REVIEWED,
-            said,
-            assessment=assessment_id,
-            unit=place.unit,
-            person=store.person,
-            replaces=before.all if before else (),
-        )
+        made = gone_on(ActKind.REVIEWED, said, before, assessment=assessment_id, unit=place.unit, person=store.person)
         store.acts.add([made])
     return made
 
@@ -150,14 +143,8 @@ def withdraw(store: Store, assessment_id: str, reason: str) -> Act:
 
 
 def _kept(store: Store, place: Place, said: Decided) -> Act:
-    made = act(
-        ActKind.DECIDED,
-        said,
-        assessment=place.stored.id,
-        unit=place.unit,
-        person=store.person,
-        replaces=place.acts,
-    )
+    about = {"assessment": place.stored.id, "unit": place.unit, "person": store.person}
+    made = gone_on(ActKind.DECIDED, said, place.stands, **about)
     store.acts.add([made])
     return made
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from ...base.clock import is_date
 from ...base.errors import UserError
 from ...base.text import one_line, presentable, shown
-from ...record.act import Act, ActKind, Standing, act, facts_of, standing
+from ...record.act import Act, ActKind, Standing, act, facts_of, gone_on, standing
 from ...record.assessment import Assessment
 from ...rubric.rubric import Rubric
 from ..decision.deciding import Place, place_of
@@ -159,10 +159,8 @@ def change(store: Store, assessment_id: str, thing: str, **facts: Any) -> Act:
             raise UserError(f"没有“{shown(after.state)}”这个状态，{_UNCHANGED}。")
         if after.state == "dropped" and not after.remark:
             raise UserError(f"不再办理要写明原因，{_UNCHANGED}；请填写备注。")
-        if after == said and not stands.beside:
-            return stands.act
-        unit, person = stands.act.unit, store.person
-        made = act(ActKind.FOLLOW_UP, after, assessment=assessment_id, unit=unit, person=person, replaces=stands.all)
+        about = {"assessment": assessment_id, "unit": stands.act.unit, "person": store.person}
+        made = gone_on(ActKind.FOLLOW_UP, after, stands, **about)
         store.acts.add([made])
     return made
 
