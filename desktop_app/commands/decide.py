@@ -34,7 +34,7 @@ WORDS = Words()
 @click.option("--returned", type=WORDS, multiple=True, metavar="NAME=WHY", help="Who has reviewed it and returns it.")
 @click.option("--withdraw", type=WORDS, default="", metavar="WHY", help="Take the decision back.")
 @click.option("--round", "round_", type=WORDS, default="", help="The round, where the unit has several.")
-@click.option("--year", type=int, help="Of the round.")
+@click.option("--year", type=int, help="Of the round, or else of the assessment.")
 @by_person
 @as_json
 def decide(
@@ -58,7 +58,7 @@ def decide(
     UNIT is a name of the register, or the beginning of an assessment's id. Without any option it is only shown.
     """
     from ..office.decision.facts import Decided
-    from ..office.round.finding import assessment_named, round_named
+    from ..office.round.finding import assessment_named
 
     day, fault = read_date(date)
     if fault:
@@ -68,8 +68,7 @@ def decide(
         raise UserError("撤销审定与登记审定不能同时做，没有改动任何内容；请分两次。")
     asked = any((reviewed, returned, withdraw, wish != Decided(grade="")))
     with changed_file(file, person) if asked else opened_file(file) as store:
-        wanted = round_named(store.register.load(), round_, year) if round_ else None
-        id_ = assessment_named(store, unit, wanted)
+        id_ = assessment_named(store, unit, round_, year)
         done = _done(store, id_, wish, (reviewed, returned), withdraw) if asked else []
         _tell(store, id_, done, json_)
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from desktop_app.record.assessment import Assessment
-from desktop_app.record.register import Assignment, Register, Unit
+from desktop_app.record.register import Assignment, Register, Round, Unit
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.commands.running import done, run
@@ -82,3 +83,12 @@ def test_of_several_one_has_to_be_named(visit: str, rubric: Rubric, record: Asse
     result = run("decide", "office.db", "云岭局")
     assert "有2份“云岭局”的评估，没有改动任何内容" in result.stderr
     assert shown(other)["id"] == other
+    with closing(Store.open(Path("office.db"))) as store:
+        rounds = tuple(Round(id=IDS[at], name="第一轮", year=2023 + at) for at in (1, 2))
+        assignments = [replace(one, round=IDS[1 + (one.assessment == other)]) for one in register.assignments]
+        assignments.append(replace(assigned, round=IDS[2]))
+        after = replace(register, rounds=rounds, assignments=tuple(assignments))
+        store.register.save(after.in_order(), since=store.register.load())
+    for words, found in {("--year", "2025"): other, ("--round", "第一轮", "--year", "2024"): visit}.items():
+        assert json.loads(done("decide", "office.db", "云岭局", *words, "--json"))["id"] == found
+    assert "2026年没有“云岭局”的评估" in run("decide", "office.db", "云岭局", "--year", "2026").stderr

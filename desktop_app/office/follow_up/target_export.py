@@ -11,6 +11,7 @@ from msgspec import Struct
 from ...record.register import Register
 from ..round.overview import Line
 from ..round.ranking import rankable
+from ..rounds import in_rounds
 from .following import Entry
 
 COLUMNS = {
@@ -61,13 +62,11 @@ def target_rows(lines: Iterable[Line], register: Register, entries: Iterable[Ent
 
     Of several it is the last decided one, or the last one where none is decided.
     """
-    rounds = {one.id: one for one in register.rounds}
-    of_unit: dict[str, list[Line]] = {}
+    is_wanted, of_unit = in_rounds(register, "", year), dict[str, list[Line]]()
     for line in rankable(lines):
-        of = rounds[line.round].year if line.round in rounds else int(line.date[:4] or 0)
-        if of == year:
+        if is_wanted(line.round, line.date):
             of_unit.setdefault(line.unit or line.assessment, []).append(line)
-    told, names = list(entries), {id_: one.name for id_, one in rounds.items()}
+    told, names = list(entries), {one.id: one.name for one in register.rounds}
     return [_row(theirs, names, told, year) for theirs in of_unit.values()]
 
 
