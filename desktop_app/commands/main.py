@@ -33,6 +33,7 @@ from . import archive as command_archive
 from . import backups as command_backups
 from . import clear as command_clear
 from . import decide as command_decide
+from . import follow_up as command_follow_up
 from . import giving as command_giving
 from . import handover as command_handover
 from . import merge as command_merge
@@ -128,6 +129,7 @@ for command in (
     command_register.register,
     command_archive.archive_command,
     command_decide.decide,
+    command_follow_up.follow_up,
     command_round.round_command,
     command_report.report,
 ):

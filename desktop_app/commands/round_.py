@@ -81,7 +81,7 @@ def round_command(
 
 def _export(store: Store, register: Register, lines: list[Line], year: int, target: Path) -> None:
     from ..office.follow_up.following import entries
-    from ..office.follow_up.target_export import as_csv, target_rows
+    from ..office.round.target_export import as_csv, target_rows
     from ..record.act import ActKind
 
     followed = entries(store.acts.of_kinds(ActKind.FOLLOW_UP), now().date().isoformat())

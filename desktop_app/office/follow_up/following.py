@@ -149,11 +149,7 @@ def _opened(
 def change(store: Store, assessment_id: str, thing: str, **facts: Any) -> Act:
     """Change a follow-up: person, deadline, state, remark, files; what it was stays among the acts."""
     with store.together():
-        found = standing(one for one in store.acts.of([assessment_id]) if one.kind == ActKind.FOLLOW_UP)
-        stands = found.get((ActKind.FOLLOW_UP.value, assessment_id, thing))
-        said = facts_of(stands.act, FollowUp) if stands else None
-        if stands is None or said is None:
-            raise UserError(f"没有这一项跟踪事项，或它由更新版本的程序登记，{_UNCHANGED}。")
+        stands, said = stands_of(store, assessment_id, thing)
         after = replace(said, **_checked(facts))
         if after.state not in STATES:
             raise UserError(f"没有“{shown(after.state)}”这个状态，{_UNCHANGED}。")
@@ -163,6 +159,16 @@ def change(store: Store, assessment_id: str, thing: str, **facts: Any) -> Act:
         made = gone_on(ActKind.FOLLOW_UP, after, stands, **about)
         store.acts.add([made])
     return made
+
+
+def stands_of(store: Store, assessment_id: str, thing: str) -> tuple[Standing, FollowUp]:
+    """Return what stands of a follow-up in the file now."""
+    found = standing(one for one in store.acts.of([assessment_id]) if one.kind == ActKind.FOLLOW_UP)
+    stands = found.get((ActKind.FOLLOW_UP.value, assessment_id, thing))
+    said = facts_of(stands.act, FollowUp) if stands else None
+    if stands is None or said is None:
+        raise UserError(f"没有这一项跟踪事项，或它由更新版本的程序登记，{_UNCHANGED}。")
+    return stands, said
 
 
 def _checked(facts: dict[str, Any]) -> dict[str, Any]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from ...record.register import Register
-from ..round.overview import Line
-from ..round.ranking import rankable
+from ..csv_file import csv_of
+from ..follow_up.following import Entry
 from ..rounds import in_rounds
-from .following import Entry
+from .overview import Line
+from .ranking import rankable
 
 COLUMNS = {
     "name": "单位全称",
@@ -33,7 +32,6 @@ COLUMNS = {
     "assessment": "评估编号",
 }
 """The fields of a row and their headings, in order."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class TargetRow(Struct, frozen=True, kw_only=True):
@@ -96,13 +94,5 @@ def _row(theirs: Sequence[Line], rounds: Mapping[str, str], entries: Sequence[En
 
 
 def as_csv(rows: Iterable[TargetRow]) -> bytes:
-    """Return the rows as CSV in UTF-8 with BOM, as office programs read it; no text of it is taken for a formula."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS.values())
-    writer.writerows([_cell(getattr(row, name)) for name in COLUMNS] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: str | int) -> str | int:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    """Return the rows as CSV, as office programs read it."""
+    return csv_of(COLUMNS.values(), ([getattr(row, name) for name in COLUMNS] for row in rows))
