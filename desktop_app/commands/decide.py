@@ -32,6 +32,7 @@ WORDS = Words()
 @click.option("--reason", type=WORDS, default="", help="Why the grade is another than the computed one.")
 @click.option("--reviewed", type=WORDS, multiple=True, metavar="NAME[=POST]", help="Who has reviewed it and agrees.")
 @click.option("--returned", type=WORDS, multiple=True, metavar="NAME=WHY", help="Who has reviewed it and returns it.")
+@click.option("--not-reviewed", type=WORDS, multiple=True, metavar="NAME=WHY", help="Who was registered by mistake.")
 @click.option("--withdraw", type=WORDS, default="", metavar="WHY", help="Take the decision back.")
 @click.option("--round", "round_", type=WORDS, default="", help="The round, where the unit has several.")
 @click.option("--year", type=int, help="Of the round, or else of the assessment.")
@@ -47,6 +48,7 @@ def decide(
     reason: str,
     reviewed: tuple[str, ...],
     returned: tuple[str, ...],
+    not_reviewed: tuple[str, ...],
     withdraw: str,
     round_: str,
     year: int | None,
@@ -66,10 +68,10 @@ def decide(
     wish = Decided(grade=grade, date=day, document=document, basis=basis, reason=reason)
     if withdraw and wish != Decided(grade=""):
         raise UserError("撤销审定与登记审定不能同时做，没有改动任何内容；请分两次。")
-    asked = any((reviewed, returned, withdraw, wish != Decided(grade="")))
+    asked = any((reviewed, returned, not_reviewed, withdraw, wish != Decided(grade="")))
     with changed_file(file, person) if asked else opened_file(file) as store:
         id_ = assessment_named(store, unit, round_, year)
-        done = _done(store, id_, wish, (reviewed, returned), withdraw) if asked else []
+        done = _done(store, id_, wish, (reviewed, returned, not_reviewed), withdraw) if asked else []
         _tell(store, id_, done, json_)
 
 
@@ -79,7 +81,7 @@ def _done(store: Store, id_: str, wish: object, seen: tuple[tuple[str, ...], ...
     from ..office.decision.facts import Decided
 
     assert isinstance(wish, Decided)
-    reviewed, returned = seen
+    reviewed, returned, not_reviewed = seen
     done = []
     with uninterrupted():
         with store.together():
@@ -89,6 +91,9 @@ def _done(store: Store, id_: str, wish: object, seen: tuple[tuple[str, ...], ...
             for name, _, why in (one.partition("=") for one in returned):
                 deciding.review(store, id_, name, "returned", remark=why)
                 done.append(f"已登记{shown(name)}审核退回")
+            for name, _, why in (one.partition("=") for one in not_reviewed):
+                deciding.review(store, id_, name, "withdrawn", remark=why)
+                done.append(f"已撤销{shown(name)}的审核登记")
             if withdraw:
                 deciding.withdraw(store, id_, withdraw)
                 done.append("已撤销审定")

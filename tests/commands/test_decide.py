@@ -70,6 +70,9 @@ def test_a_refusal_is_one_sentence(visit: str, words: tuple[str, ...]) -> None:
 
 def test_a_decision_is_taken_back(visit: str) -> None:
     done("decide", "office.db", "云岭局", "--reviewed", "王某", *DECISION)
+    told = done("decide", "office.db", visit, "--not-reviewed", "王某=登记错人")
+    assert "已撤销王某的审核登记。" in told
+    assert "较好；审核登记已撤销，请核对审定是否还作数" in told
     assert "已撤销审定" in done("decide", "office.db", visit, "--withdraw", "误登")
     assert shown()["decision"] is None
 

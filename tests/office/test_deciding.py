@@ -132,6 +132,24 @@ def test_who_returns_it_has_to_agree_before_it_is_decided(store: Store, visit: s
     decide(store, visit, WISH)
 
 
+def test_a_review_that_was_registered_by_mistake_is_taken_back(store: Store, visit: str) -> None:
+    with pytest.raises(UserError, match="没有登记过“王某”的审核，没有撤销任何内容"):
+        review(store, visit, "王某", "withdrawn", remark="登记错人")
+    reviewed(store, visit)
+    with pytest.raises(UserError, match="撤销登记要写明原因，没有登记审核；请填写撤销登记的原因"):
+        review(store, visit, "王某", "withdrawn")
+    decide(store, visit, WISH)
+    review(store, visit, "王某", "withdrawn", remark="登记错人")
+    place = place_of(store, visit)
+    assert (place.reviews, place.why_no_decision) == ((), "还没有登记审核")
+    assert place.decision == Overviews().of(store, DAY).lines[0].ruling
+    assert place.decision is not None
+    assert place.decision.words == "较好；审核登记已撤销，请核对审定是否还作数"
+    reviewed(store, visit)
+    assert place_of(store, visit).decision.words == "较好"  # type: ignore[union-attr]
+    assert len(store.acts.all()) == 4
+
+
 def test_a_later_revision_makes_both_void(store: Store, visit: str) -> None:
     reviewed(store, visit)
     decide(store, visit, WISH)

@@ -15,7 +15,7 @@ from ...base.text import one_line, presentable, shown, unit_name
 from ...record.act import Act, ActKind, Standing, gone_on
 from ...record.status import is_kept
 from ...storage.kept_results import Kept, last_kept
-from .facts import Decided, Outcome, Reviewed
+from .facts import OUTCOMES, REMARKED, Decided, Outcome, Reviewed
 from .standing import Review, Ruling, by_assessment, decided_of, decision, reviewed_of, reviews
 
 if TYPE_CHECKING:
@@ -85,8 +85,8 @@ def review(store: Store, assessment_id: str, name: str, outcome: Outcome, *, pos
         _refuse_altered(store, place, "审核")
         if not name:
             raise UserError(f"没有填写审核人，{_NOT}审核；请填写姓名。")
-        if outcome == "returned" and not remark:
-            raise UserError(f"退回要写明原因，{_NOT}审核；请填写退回的原因。")
+        if outcome in REMARKED and not remark:
+            raise UserError(f"{OUTCOMES[outcome]}要写明原因，{_NOT}审核；请填写{REMARKED[outcome]}。")
         assert place.kept is not None
         said = Reviewed(
             thing="".join(name.split()),
@@ -99,6 +99,8 @@ def review(store: Store, assessment_id: str, name: str, outcome: Outcome, *, pos
         )
         things = by_assessment(store.acts.of([assessment_id])).get(assessment_id, {})
         before = things.get((ActKind.REVIEWED.value, assessment_id, said.thing))
+        if outcome == "withdrawn" and said.thing not in {one.said.thing for one in place.reviews}:
+            raise UserError(f"{place.name}没有登记过“{shown(name)}”的审核，没有撤销任何内容；请核对姓名。")
         made = gone_on(ActKind.REVIEWED, said, before, assessment=assessment_id, unit=place.unit, person=store.person)
         store.acts.add([made])
     return made

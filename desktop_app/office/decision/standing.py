@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from msgspec import Struct
 
@@ -51,11 +51,13 @@ class Ruling(Struct, frozen=True, kw_only=True):
         return "；".join(filter(None, [told, self.void, *self.doubts]))
 
 
-def decision(found: Standing | None, kept: Kept | None, status: str, reviews: Iterable[Review] = ()) -> Ruling | None:
+def decision(
+    found: Standing | None, kept: Kept | None, status: str, reviews: Collection[Review] | None = None
+) -> Ruling | None:
     """Return what was decided on an assessment; None where nothing was, or it was taken back.
 
-    ``kept`` is its last revision, ``reviews`` are of that. A decision is on one revision and void once that is not the
-    one that counts.
+    ``kept`` is its last revision, ``reviews`` are of that, None where they are not asked for. A decision is on one
+    revision and void once that is not the one that counts.
     """
     if found is None:
         return None
@@ -69,10 +71,12 @@ def decision(found: Standing | None, kept: Kept | None, status: str, reviews: It
         return Ruling(act=found.act, said=Decided(grade=""), void=_UNREAD, doubts=tuple(doubts))
     if not said.grade:
         return Ruling(act=found.act, said=said, void=WITHDRAWN, doubts=tuple(doubts)) if doubts else None
-    returned = [one.said.name for one in reviews if one.said.outcome == "returned"]
-    if returned:
+    void = _why_void(said, kept, status)
+    if returned := [one.said.name for one in reviews or () if one.said.outcome == "returned"]:
         doubts.append(f"审核人{'、'.join(returned)}已退回，请核对审定是否还作数")
-    return Ruling(act=found.act, said=said, void=_why_void(said, kept, status), doubts=tuple(doubts))
+    if reviews is not None and not reviews and not void:
+        doubts.append("审核登记已撤销，请核对审定是否还作数")
+    return Ruling(act=found.act, said=said, void=void, doubts=tuple(doubts))
 
 
 def _why_void(said: Decided, kept: Kept | None, status: str) -> str:
@@ -92,7 +96,8 @@ def reviews(found: Iterable[Standing], kept: Kept | None) -> list[Review]:
     made = []
     for one in sorted((each.act for each in found), key=latest):
         said = facts_of(one, Reviewed)
-        if said is not None and kept is not None and said.code == kept.code:
+        counts = said is not None and kept is not None and said.code == kept.code
+        if said is not None and counts and said.outcome != "withdrawn":
             made.append(Review(one, said))
     return made
 
