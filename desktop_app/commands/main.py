@@ -213,17 +213,25 @@ def export(file: Path, id_: str | None, output: Path | None) -> None:
 @as_json
 def list_(file: Path, json_: bool) -> None:
     """List the assessments in FILE, the last changed first; as JSON "outcome" tells how one was signed."""
+    from ..office.decision.listed import rulings
     from ..storage.summaries import Summaries
 
     with opened_file(file) as store:
         rows, faults = Summaries().of(store.file)
+        decided = {id_: (one.grade, f"（审定：{one.words}）") for id_, one in rulings(store.file).items()}
     if json_:
         told = ("id", "unit", "date", "total", "grade", "status", "outcome", "unanswered")
-        print_json([{name: getattr(one, name) for name in told} | {"grade": one.grade or None} for one in rows])
+        print_json(
+            [
+                {name: getattr(one, name) for name in told}
+                | {"grade": one.grade or None, "decided_grade": decided.get(one.id, (None,))[0]}
+                for one in rows
+            ]
+        )
     for one in () if json_ else rows:
         left = f"还有{len(one.unanswered)}项未评" if one.unanswered else "已评齐"
         state = state_words(one.status, one.outcome, day(one.changed, now()))
-        figures = f"{one.total:>6}  {one.grade or '—'}  {state}  {left}"
+        figures = f"{one.total:>6}  {one.grade or '—'}{decided.get(one.id, ('', ''))[1]}  {state}  {left}"
         say(f"{one.id}  {one.date or '（未填日期）'}  {figures}  {unit_name(one.unit)}")
     if faults:
         raise UserError(_told(faults))

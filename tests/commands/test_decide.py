@@ -45,6 +45,14 @@ def test_a_unit_is_reviewed_and_decided_in_one_step(visit: str) -> None:
     assert (found["decided_grade"], found["decision"]["total"], found["void"]) == ("较好", "86.63", "")
 
 
+def test_another_grade_stands_in_the_list(visit: str) -> None:
+    words = ("--grade", "一般", "--date", DAY, "--document", "会议", "--reason", "整改不实")
+    done("decide", "office.db", "云岭局", "--reviewed", "王某", *words)
+    assert "86.63  较好（审定：一般（计算为“较好”：整改不实））  " in done("list", "office.db")
+    [row] = json.loads(done("list", "office.db", "--json"))
+    assert (row["grade"], row["decided_grade"]) == ("较好", "一般")
+
+
 def test_what_cannot_be_is_refused_as_a_whole(visit: str) -> None:
     result = run("decide", "office.db", "云岭局", "--reviewed", "王某", *DECISION[2:], "--grade", "好")
     assert (result.exit_code, "请写明等次不同的理由" in result.stderr) == (1, True)
