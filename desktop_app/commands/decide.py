@@ -119,7 +119,7 @@ def _tell(store: Store, id_: str, done: list[str], json_: bool) -> None:
         say(f"{place.name}还没有审定{f'：{place.why_no_decision}' if place.why_no_decision else ''}。")
         return
     said = place.decision.said
-    say(f"审定：{place.decision.words}　{said.date}　{said.document}")
+    say("　".join(filter(None, (f"审定：{place.decision.words}", said.date, said.document))))
     if place.decision.void:
         warn(f"请注意：{place.name}的审定不再作数：{place.decision.void}。")
 

@@ -11,7 +11,7 @@ from ...record.status import is_kept
 from ...storage.kept_results import Kept
 from .facts import OUTCOMES, Decided, Reviewed
 
-WITHDRAWN = "审定已撤销"
+WITHDRAWN = "已撤销审定"
 _UNREAD = "审定登记读不懂，可能由更新版本的程序登记"
 
 
