@@ -11,11 +11,13 @@ from msgspec import to_builtins
 from ..base.dates import read_date
 from ..base.errors import UserError
 from ..base.text import shown, unit_name
+from .attaching import keep, read_files, with_files
 from .ending import did, say, warn
 from .interrupts import uninterrupted
 from .shared import FILE, Words, as_json, by_person, changed_file, opened_file, print_json
 
 if TYPE_CHECKING:
+    from ..evidence.pieces import Evidence
     from ..office.decision.deciding import Place
     from ..storage.store import Store
 
@@ -33,6 +35,7 @@ WORDS = Words()
 @click.option("--reviewed", type=WORDS, multiple=True, metavar="NAME[=POST]", help="Who has reviewed it and agrees.")
 @click.option("--returned", type=WORDS, multiple=True, metavar="NAME=WHY", help="Who has reviewed it and returns it.")
 @click.option("--not-reviewed", type=WORDS, multiple=True, metavar="NAME=WHY", help="Who was registered by mistake.")
+@with_files
 @click.option("--withdraw", type=WORDS, default="", metavar="WHY", help="Take the decision back.")
 @click.option("--round", "round_", type=WORDS, default="", help="The round, where the unit has several.")
 @click.option("--year", type=int, help="Of the round, or else of the assessment.")
@@ -49,6 +52,7 @@ def decide(
     reviewed: tuple[str, ...],
     returned: tuple[str, ...],
     not_reviewed: tuple[str, ...],
+    files: tuple[Path, ...],
     withdraw: str,
     round_: str,
     year: int | None,
@@ -65,17 +69,26 @@ def decide(
     day, fault = read_date(date)
     if fault:
         raise UserError(f"“{shown(date)}”不是日期（{fault}），没有登记审定。")
-    wish = Decided(grade=grade, date=day, document=document, basis=basis, reason=reason)
+    brought = read_files(files)
+    named = tuple(one.attachment for one in brought)
+    wish = Decided(grade=grade, date=day, document=document, basis=basis, reason=reason, files=named)
     if withdraw and wish != Decided(grade=""):
         raise UserError("撤销审定与登记审定不能同时做，没有改动任何内容；请分两次。")
     asked = any((reviewed, returned, not_reviewed, withdraw, wish != Decided(grade="")))
     with changed_file(file, person) if asked else opened_file(file) as store:
         id_ = assessment_named(store, unit, round_, year)
-        done = _done(store, id_, wish, (reviewed, returned, not_reviewed), withdraw) if asked else []
+        done = _done(store, id_, wish, (reviewed, returned, not_reviewed), withdraw, brought) if asked else []
         _tell(store, id_, done, json_)
 
 
-def _done(store: Store, id_: str, wish: object, seen: tuple[tuple[str, ...], ...], withdraw: str) -> list[str]:
+def _done(
+    store: Store,
+    id_: str,
+    wish: object,
+    seen: tuple[tuple[str, ...], ...],
+    withdraw: str,
+    brought: tuple[Evidence, ...],
+) -> list[str]:
     """Register what was said, all of it or nothing; return what was done, each without a full stop."""
     from ..office.decision import deciding
     from ..office.decision.facts import Decided
@@ -98,6 +111,7 @@ def _done(store: Store, id_: str, wish: object, seen: tuple[tuple[str, ...], ...
                 deciding.withdraw(store, id_, withdraw)
                 done.append("已撤销审定")
             elif wish != Decided(grade=""):
+                keep(store, brought)
                 deciding.decide(store, id_, wish)
                 done.append(f"已登记审定为“{wish.grade}”")
         did("，".join(done))

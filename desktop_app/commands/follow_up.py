@@ -12,11 +12,13 @@ from ..base.clock import now
 from ..base.dates import read_date
 from ..base.errors import UserError
 from ..base.text import shown
+from .attaching import keep, read_files, with_files
 from .ending import did, say, warn
 from .interrupts import uninterrupted
 from .shared import FILE, ID, Words, as_json, by_person, changed_file, opened_file, print_json
 
 if TYPE_CHECKING:
+    from ..evidence.pieces import Evidence
     from ..office.follow_up.facts import Measure
     from ..office.follow_up.following import Entry
     from ..storage.store import Store
@@ -34,12 +36,14 @@ class _Wish(Struct, frozen=True, kw_only=True):
     entry: str
     again: bool
     next_round: str
-    facts: dict[str, str]
+    facts: dict[str, Any]
+    brought: tuple[Evidence, ...]
 
     @property
     def any(self) -> bool:
         """Whether anything is to be done at all."""
-        return bool(self.decided or self.add or self.entry or self.again or self.next_round or self.facts)
+        asked = (self.decided, self.add, self.entry, self.again, self.next_round, self.facts, self.brought)
+        return any(map(bool, asked))
 
 
 @click.command("follow-up")
@@ -53,6 +57,7 @@ class _Wish(Struct, frozen=True, kw_only=True):
 @click.option("--who", type=WORDS, help="Who sees to it.")
 @click.option("--deadline", type=WORDS, help="By when; empty: by no day.")
 @click.option("--remark", type=WORDS, help="What there is to be noted.")
+@with_files
 @click.option("--close", is_flag=True, help="It is done.")
 @click.option("--drop", type=WORDS, default="", metavar="WHY", help="It is not gone on with.")
 @click.option("--reopen", is_flag=True, help="It goes on.")
@@ -102,6 +107,7 @@ def _wish(
     who: str | None,
     deadline: str | None,
     remark: str | None,
+    files: tuple[Path, ...],
     close: bool,
     drop: str,
     reopen: bool,
@@ -120,11 +126,19 @@ def _wish(
     given = {"person": who, "deadline": None if deadline is None else day, "remark": drop or remark}
     given["state"] = states[0] if states else None
     facts = {name: value for name, value in given.items() if value is not None}
-    if (add and (states or again)) or ((facts or again) and not (entry or add)):
+    if (add and (states or again)) or ((facts or files or again) and not (entry or add)):
         raise UserError(f"没有写明是哪一项跟踪事项，{NOTHING}；请用 --entry 写它的编号，编号在列表里。")
     if next_round and not again:
         raise UserError(f"--next-round 要与 --again 一起用，{NOTHING}。")
-    return _Wish(decided=decided, add=add, entry=entry or "", again=again, next_round=next_round, facts=facts)
+    return _Wish(
+        decided=decided,
+        add=add,
+        entry=entry or "",
+        again=again,
+        next_round=next_round,
+        facts=facts,
+        brought=read_files(files),
+    )
 
 
 def _done(store: Store, id_: str, wish: _Wish) -> list[str]:
@@ -134,16 +148,18 @@ def _done(store: Store, id_: str, wish: _Wish) -> list[str]:
     done = []
     with uninterrupted():
         with store.together():
+            keep(store, wish.brought)
+            named = tuple(one.attachment for one in wish.brought)
             if wish.decided:
                 done.append(f"已登记{len(open_from_decision(store, id_))}项跟踪事项")
             if wish.add:
                 word, _, words = wish.add.partition("=")
-                open_by_hand(store, id_, _measure(word.strip()), words, **wish.facts)
+                open_by_hand(store, id_, _measure(word.strip()), words, **wish.facts, files=named)
                 done.append(f"已登记“{shown(word.strip())}”")
             if wish.entry:
                 entry = _entry(store, id_, wish.entry)
-                if wish.facts:
-                    change(store, id_, entry.said.thing, **wish.facts)
+                if wish.facts or named:
+                    change(store, id_, entry.said.thing, **wish.facts, files=(*entry.said.files, *named))
                     done.append(f"已修改“{entry.measure}”")
                 if wish.again:
                     done += _begun(store, entry, wish.next_round)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from desktop_app.assessing.checking import faults
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.register import Assignment, Register, Round, Unit
 from desktop_app.rubric.rubric import Rubric
@@ -43,6 +44,15 @@ def test_a_unit_is_reviewed_and_decided_in_one_step(visit: str) -> None:
     found = shown(visit[:8])
     assert [(one["name"], one["post"]) for one in found["reviews"]] == [("王某", "副主任"), ("赵某", "")]
     assert (found["decided_grade"], found["decision"]["total"], found["void"]) == ("较好", "86.63", "")
+
+
+def test_the_minutes_are_kept_with_the_decision(visit: str) -> None:
+    Path("纪要.txt").write_bytes(b"minutes")
+    done("decide", "office.db", "云岭局", "--reviewed", "王某", *DECISION, "--file", "纪要.txt")
+    [file] = shown()["decision"]["files"]
+    with closing(Store.open(Path("office.db"))) as store:
+        assert (file["name"], store.evidence.content(file["sha256"])) == ("纪要.txt", b"minutes")
+        assert faults(store) == []
 
 
 def test_another_grade_stands_in_the_list(visit: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from desktop_app.assessing.checking import faults
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.register import Assignment, Register, Round, Unit
 from desktop_app.rubric.rubric import Rubric
@@ -73,12 +74,30 @@ def test_a_unit_is_assessed_again_and_shown_before_and_after(visit: str) -> None
         assert found == Assignment(assessment=entry["next"], unit=IDS[0], round=IDS[2])
 
 
+def test_what_is_attached_lies_in_the_file_and_stays() -> None:
+    for at, name in enumerate(("督办单.txt", "报告.txt")):
+        Path(name).write_bytes(b"%d" % at)
+    done("follow-up", "office.db", "甲县局", "--add", "约谈", "--file", "督办单.txt")
+    [entry] = listed()
+    done("follow-up", "office.db", "甲县局", "--entry", entry["id"], "--close", "--file", "报告.txt")
+    [entry] = listed()
+    assert [one["name"] for one in entry["files"]] == ["督办单.txt", "报告.txt"]
+    with closing(Store.open(Path("office.db"))) as store:
+        assert [store.evidence.content(one["sha256"]) for one in entry["files"]] == [b"0", b"1"]
+        assert faults(store) == []
+    Path("空.txt").touch()
+    refused = run("follow-up", "office.db", "甲县局", "--add", "督促", "--file", "空.txt")
+    assert (refused.exit_code, refused.stderr) == (1, "“空.txt”是空文件，没有添加。\n")
+    assert listed() == [entry]
+
+
 REFUSED = {
     ("--decided",): "没有写明单位，没有改动任何内容",
     ("乙县局", "--decided"): "没有“乙县局”的评估，没有改动任何内容",
     ("甲县局", "--add", "处分"): "没有“处分”这种措施，没有改动任何内容；可以是表扬、督促、约谈",
     ("甲县局", "--add", "约谈", "--deadline", "2026-11-31"): "不是日期",
     ("甲县局", "--add", "约谈", "--close"): "没有写明是哪一项跟踪事项，没有改动任何内容",
+    ("甲县局", "--file", "office.db"): "没有写明是哪一项跟踪事项，没有改动任何内容",
     ("甲县局", "--close"): "没有写明是哪一项跟踪事项，没有改动任何内容",
     ("甲县局", "--add", "约谈", "--decided"): "不能同时做，没有改动任何内容",
     ("甲县局", "--entry", "0", "--close", "--reopen"): "只能选一样，没有改动任何内容",
