@@ -213,7 +213,7 @@ def export(file: Path, id_: str | None, output: Path | None) -> None:
 @as_json
 def list_(file: Path, json_: bool) -> None:
     """List the assessments in FILE, the last changed first; as JSON "outcome" tells how one was signed."""
-    from ..office.decision.listed import rulings
+    from ..office.decision.rulings import rulings
     from ..storage.summaries import Summaries
 
     with opened_file(file) as store:

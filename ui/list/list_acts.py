@@ -214,7 +214,7 @@ class ListActs(QObject):
         file = self._file.data
         if file is None or not self.page.is_office:
             return {}
-        from desktop_app.office.decision.listed import rulings
+        from desktop_app.office.decision.rulings import rulings
 
         return {id_: (one.grade, one.said.reason if one.said.differs else "") for id_, one in rulings(file).items()}
 

@@ -7,14 +7,14 @@ from ...storage.act_table import ActTable
 from ...storage.data_file import DataFile
 from ...storage.kept_results import Kept
 from ...storage.sqlite_file import in_words
-from .standing import Ruling, by_assessment, decided_of, decision
+from .standing import by_assessment, decided_of, decision
 
 _LAST = """SELECT id, status, number, code FROM assessment JOIN revision ON revision.assessment = id
 WHERE number = (SELECT max(number) FROM revision WHERE assessment = id)"""
 
 
-def rulings(file: DataFile) -> dict[str, Ruling]:
-    """Return the decisions that count, by assessment."""
+def listed(file: DataFile) -> dict[str, str]:
+    """Return how the grade that was decided is told beside the computed one, by assessment."""
     things = by_assessment(ActTable(file).of_kinds(ActKind.DECIDED))
     if not things:
         return {}
@@ -25,13 +25,8 @@ def rulings(file: DataFile) -> dict[str, Ruling]:
         if (row := rows.get(id_)) is not None:
             ruling = decision(decided_of(standing, id_), Kept(row["number"], "", row["code"], None), row["status"])
             if ruling is not None and ruling.grade:
-                found[id_] = ruling
+                found[id_] = f"审定：{ruling.grade}" if ruling.said.differs else "已审定"
     return found
-
-
-def listed(file: DataFile) -> dict[str, str]:
-    """Return how the grade that was decided is told beside the computed one, by assessment."""
-    return {id_: f"审定：{one.grade}" if one.said.differs else "已审定" for id_, one in rulings(file).items()}
 
 
 def listed_beside(file: DataFile) -> dict[str, str]:
