@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -24,8 +24,7 @@ _COLUMNS = {
     "下一步": 34,
     "最近修改": 22,
 }
-_DECIDED = {"审定等次": 10, "等次不同的理由": 36}
-"""The headings, and how many letters wide they are; the latter where an office has decided anything."""
+"""The headings, and how many letters wide they are."""
 _A4 = 9  # as Excel counts paper
 _DAY = 'yyyy"年"m"月"d"日"'  # it is printed, too
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -39,11 +38,8 @@ _LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
-def list_workbook(listed: Sequence[Summary], decided: Mapping[str, tuple[str, str]] | None = None) -> bytes:
-    """Return an .xlsx of the list in the order given; a total stands there once all is assessed.
-
-    ``decided`` are by id the grade that the leading group has decided on and why it is another, else empty.
-    """
+def list_workbook(listed: Sequence[Summary]) -> bytes:
+    """Return an .xlsx of the list in the order given; a total stands there once all is assessed."""
     from xlsxwriter import Workbook  # takes as long to load as the list to be painted
 
     content = BytesIO()
@@ -52,15 +48,12 @@ def list_workbook(listed: Sequence[Summary], decided: Mapping[str, tuple[str, st
         common = {"font_name": "宋体", "font_size": 11, "valign": "vcenter", "border": 1}
         looks = {name: book.add_format(common | look) for name, look in _LOOKS.items()}
         sheet = book.add_worksheet("评估列表")
-        columns = _COLUMNS | (_DECIDED if decided else {})
-        for place, (heading, width) in enumerate(columns.items()):
+        for place, (heading, width) in enumerate(_COLUMNS.items()):
             sheet.set_column(place, place, width)
             sheet.write_string(0, place, heading, looks["head"])
         for at, one in enumerate(listed, 1):
             _write(sheet, at, one, looks)
-            for place, text in enumerate(decided.get(one.id, ("", "")) if decided else (), len(_COLUMNS)):
-                sheet.write_string(at, place, presentable(text), looks["text" if place > len(_COLUMNS) else "middle"])
-        _set_up(sheet, len(listed), len(columns) - 1)
+        _set_up(sheet, len(listed))
     return content.getvalue()
 
 
@@ -83,8 +76,9 @@ def _write(sheet: Any, at: int, one: Summary, looks: dict[str, Any]) -> None:
     sheet.write_datetime(at, 8, changed, looks["time"])
 
 
-def _set_up(sheet: Any, rows: int, last: int) -> None:
+def _set_up(sheet: Any, rows: int) -> None:
     """Freeze the headings, and have it printed across A4 with them on each page."""
+    last = len(_COLUMNS) - 1
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, rows, last)
     sheet.set_landscape()

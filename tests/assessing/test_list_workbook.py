@@ -61,15 +61,6 @@ def test_numbers_are_numbers_and_days_are_days(facts: dict[str, Any], place: str
     assert value == expected[1] or float(value) == pytest.approx(float(expected[1]), abs=1e-6)
 
 
-def test_what_was_decided_stands_beside_with_its_reason() -> None:
-    decided = {"a": ("一般", "=整改不实")}
-    made = list_workbook([summary(id="a"), summary(id="b")], decided)
-    assert [cell(made, place) for place in ("J1", "K1", "J2", "K2", "J3", "K3")] == [
-        *(("s", "审定等次"), ("s", "等次不同的理由"), ("s", "一般"), ("s", "=整改不实"), ("s", ""), ("s", "")),
-    ]
-    assert not any(one.get("r") == "J1" for one in sheet_of(list_workbook([summary()])).iter(f"{SPACE}c"))
-
-
 @settings(max_examples=examples(20))
 @given(st.sampled_from(["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "http://a.b", "007", ""]), st.text(max_size=20))
 def test_a_units_name_stays_the_text_it_is(before: str, name: str) -> None:

@@ -205,18 +205,8 @@ class ListActs(QObject):
 
         from ..parts.copies import save_copy
 
-        made = partial(list_workbook, listed, self._reasons())
-        if save_copy(self._window, made, path, of=[one.id for one in listed]):
+        if save_copy(self._window, partial(list_workbook, listed), path, of=[one.id for one in listed]):
             self.said.emit(f"已导出{len(listed)}份评估的列表到 {path}")
-
-    def _reasons(self) -> dict[str, tuple[str, str]]:
-        """Return by id the grade that was decided, and why it is another than the computed one."""
-        file = self._file.data
-        if file is None or not self.page.is_office:
-            return {}
-        from desktop_app.office.decision.rulings import rulings
-
-        return {id_: (one.grade, one.said.reason if one.said.differs else "") for id_, one in rulings(file).items()}
 
     @property
     def _parts(self) -> tuple[str, ...]:
