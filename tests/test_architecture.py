@@ -44,6 +44,10 @@ UI_ROOMS = [
 
 INNER_ROOMS = {
     "desktop_app.exchange": ["clearing", "receipts", "taking", "merging", "giving", "copies", "scans", "sealing"],
+    "desktop_app.office": [
+        *("archive", "documents", "round", "follow_up", "noting", "decision", "dealing", "beginning", "whose", "cells"),
+        *("proposing", "matching", "register_list", "headings", "back_again", "rounds", "csv_file", "names"),
+    ],
     "ui.office": [
         *("register_dialog", "list_dialog", "units_tab", "teams_tab", "round_tab", "whose_tab", "round_dialog"),
         *("register_book", "cell_table", "told", "round", "unit", "archive", "documents", "decision"),
@@ -229,6 +233,7 @@ SUBCOMMANDS = {
     "register": "visit.db {units} --round 第一轮 --year 2026",
     "round": "visit.db --rank --json",
     "decide": "visit.db {id} --json",
+    "follow-up": "visit.db {id} --add 回头看 --json",
     "tasks": "{ledger} --count findings --json",
 }
 

@@ -22,10 +22,15 @@ from typing import Any
 import pytest
 
 from desktop_app.base.paths import ROOT
+from desktop_app.office.decision import deciding
+from desktop_app.office.decision.facts import Decided
 from desktop_app.office.documents.data import COLUMNS, files, tables
 from desktop_app.office.documents.gathering import gather
+from desktop_app.office.round.overview import Overviews
+from desktop_app.record.act import ActKind
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
+from desktop_app.storage.adopting import take_acts
 from desktop_app.storage.store import Store
 from tests.office.archive.made import office
 
@@ -81,6 +86,38 @@ def test_sqlite_reads_what_the_program_says(round_: tuple[Path, Any]) -> None:
     ]
     assert sorted(row[2:] for row in found) == sorted(wanted)
     assert points == sorted((one["assessment"], one["item"], one["points"]) for one in told["items"])
+
+
+APART: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "one goes on": ((), ("一般",)),
+    "both go on": (("一般",), ("好",)),
+    "taken back": (("一般",), ("",)),
+    "taken back and decided": (("",), ("好", "", "一般")),
+    "the same in both": (("一般",), ("一般", "好")),
+    "the same, gone on first": (("一般", "好"), ("一般",)),
+}
+
+
+@needs_arrows
+@pytest.mark.parametrize("grades", APART.values(), ids=APART)
+def test_sqlite_reads_the_decision_that_stands(
+    grades: tuple[tuple[str, ...], ...], round_: tuple[Path, Any], tmp_path: Path
+) -> None:
+    paths = [tmp_path / f"{at}.db" for at in range(len(grades))]
+    for path, given in zip(paths, grades, strict=True):
+        shutil.copy(round_[0] / "评估.db", path)
+        with closing(Store.open(path)) as store:
+            [id_] = {one.assessment for one in store.acts.of_kinds(ActKind.DECIDED)}
+            for grade in given:
+                wish = Decided(grade=grade, date="2026-11-25", document="会议", reason="另有问题")
+                deciding.decide(store, id_, wish) if grade else deciding.withdraw(store, id_, "误登")
+    with closing(Store.open(paths[0])) as store:
+        with closing(Store.open(paths[1])) as other, store.together():
+            take_acts(store, other, [id_])
+        lines = {one.name: one.decided or None for one in Overviews().of(store, "2026-11-29").lines}
+    with closing(read_only(paths[0])) as connection:
+        found = connection.execute(block("SQLite", "each final visit")).fetchall()
+    assert {unit: decided for *_, unit, _, _, _, _, decided in found} == lines
 
 
 @needs_arrows

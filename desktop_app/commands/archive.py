@@ -40,7 +40,7 @@ _ZIP = b"PK"
 @click.option("--zip", "as_zip", is_flag=True, help="One zip in that folder; a name in .zip is one anyway.")
 @click.option("--templates", type=FILE_OR_FOLDER, help="A folder with the office's own templates.")
 @click.option("--round", "round_", type=WORDS, default="", help="The round, where the unit has several.")
-@click.option("--year", type=int, help="Of the round.")
+@click.option("--year", type=int, help="Of the round, or else of the assessment.")
 @by_person
 @as_json
 def archive_command(
@@ -59,13 +59,12 @@ def archive_command(
     UNIT is a name of the register, or the beginning of an assessment's id. What lies there is never written over.
     """
     from ..office.archive.archiving import Wish, record, write_archive
-    from ..office.round.finding import assessment_named, round_named
+    from ..office.round.finding import assessment_named
 
     check_target(output)
     folder, name = _where(output, as_zip)
     with changed_file(file, person) as store:
-        wanted = round_named(store.register.load(), round_, year) if round_ else None
-        id_ = assessment_named(store, unit, wanted)
+        id_ = assessment_named(store, unit, round_, year)
         made = write_archive(store.path, id_, folder, Wish(name=name, zip=as_zip, templates=templates), Progress())
         with uninterrupted():
             record(store, made)

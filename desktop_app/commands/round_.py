@@ -32,7 +32,7 @@ MOST_LOSSES = 3  # of a unit that are told
 @click.command("round")
 @click.argument("file", type=FILE)
 @click.option("--round", "round_", type=WORDS, default="", help="The round, else all that is in the file.")
-@click.option("--year", type=int, help="Of the round.")
+@click.option("--year", type=int, help="Of the round, or all of that year.")
 @click.option("--unit", type=WORDS, default="", help="One unit of the register alone, over all years.")
 @click.option("--rank", is_flag=True, help="Rank by the printed total; whoever is equal shares a place.")
 @click.option("--mixed", is_flag=True, help="Rank what was scored on different rubrics or readings all the same.")
@@ -51,9 +51,9 @@ def round_command(
     json_: bool,
 ) -> None:
     """Show every unit of a round of FILE: how far it is, what it came to, what was decided, what it lost most."""
-    from ..office.round.finding import round_named
     from ..office.round.overview import Overviews
     from ..office.round.ranking import ranked
+    from ..office.rounds import chosen_round, in_rounds
 
     if target is not None:
         if year is None:
@@ -61,10 +61,10 @@ def round_command(
         check_writable(target)
     with opened_file(file) as store:
         register = store.register.load()
-        rounds = [round_named(register, round_, year).id] if round_ else None
-        found = Overviews().of(store, now().date().isoformat(), rounds, register)
+        chosen, is_wanted = chosen_round(register, round_, year) if round_ else None, in_rounds(register, round_, year)
+        found = Overviews().of(store, now().date().isoformat(), [chosen.id] if chosen else None, register)
         page = _of_unit(store, register, unit, found) if unit else None
-        lines = list(page.visits if page else found.lines)
+        lines = [line for line in (page.visits if page else found.lines) if is_wanted(line.round, line.date)]
         if target is not None and year is not None:
             _export(store, register, lines, year, target)
     order = ranked(lines, mixed=mixed) if rank else None
@@ -81,7 +81,7 @@ def round_command(
 
 def _export(store: Store, register: Register, lines: list[Line], year: int, target: Path) -> None:
     from ..office.follow_up.following import entries
-    from ..office.follow_up.target_export import as_csv, target_rows
+    from ..office.round.target_export import as_csv, target_rows
     from ..record.act import ActKind
 
     followed = entries(store.acts.of_kinds(ActKind.FOLLOW_UP), now().date().isoformat())

@@ -121,13 +121,21 @@ def act(
         id="",
         assessment=assessment,
         unit=unit,
-        at=time_after(max((one.at for one in before), key=_instant, default="")),
+        at=time_after(max((one.at for one in before), key=instant, default="")),
         person=person,
         kind=kind.value,
         data=_canonical(msgspec.to_builtins(facts)),
         replaces=tuple(sorted({one.id for one in before})),
     )
     return msgspec.structs.replace(made, id=_id(made))
+
+
+def gone_on(kind: ActKind, facts: Struct, before: Standing | None, *, assessment: str, unit: str, person: str) -> Act:
+    """Return an act in place of what stands of its thing, or what stands where that says the same already."""
+    replaces = before.all if before else ()
+    made = act(kind, facts, assessment=assessment, unit=unit, person=person, replaces=replaces)
+    same = before is not None and not before.beside and before.act.is_sound and before.act.data == made.data
+    return before.act if before and same else made
 
 
 def facts_of(one: Act, kind: type[Facts]) -> Facts | None:
@@ -138,26 +146,31 @@ def facts_of(one: Act, kind: type[Facts]) -> Facts | None:
 
 
 def standing(acts: Iterable[Act]) -> dict[Thing, Standing]:
-    """Return what stands of each thing: the same of the same acts, in whatever order they come."""
+    """Return what stands of each thing: the same of the same acts, in whatever order they come.
+
+    Where two have done the same from the same, who goes on from one goes on from both.
+    """
     things: dict[Thing, dict[str, Act]] = defaultdict(dict)
     for one in acts:
         things[one.thing][one.id] = one
     found = {}
     for thing in sorted(things):
         known = things[thing]
-        replaced = {id_ for one in known.values() for id_ in one.replaces}
-        left = known.keys() - replaced or known.keys()  # all of them only where somebody has made up their ids
-        first, *others = sorted((known[id_] for id_ in left), key=latest, reverse=True)
+        named = {id_ for one in known.values() for id_ in one.replaces}
+        gone = {(known[id_].data, known[id_].replaces) for id_ in named & known.keys()}
+        left = [one for one in known.values() if one.id not in named and (one.data, one.replaces) not in gone]
+        # all of them only where somebody has made up their ids
+        first, *others = sorted(left or known.values(), key=latest, reverse=True)
         found[thing] = Standing(first, tuple(others))
     return found
 
 
 def latest(one: Act) -> tuple[float, str]:
     """Return by what the later of two acts is told."""
-    return _instant(one.at), one.id
+    return instant(one.at), one.id
 
 
-def _instant(at: str) -> float:
+def instant(at: str) -> float:
     """Return a time to compare, whatever its offset; what is none comes first."""
     with suppress(ValueError, OverflowError):
         time = datetime.fromisoformat(at)

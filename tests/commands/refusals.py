@@ -74,6 +74,9 @@ READ = {  # the argument that is a file to be read
     "register LIST": "register f.db {} --round 第一轮 --year 2026",
     "round FILE": "round {}",
     "decide FILE": "decide {} *",
+    "decide --file": "decide final.db * --reviewed 王某 --file {}",
+    "follow-up FILE": "follow-up {}",
+    "follow-up --file": "follow-up f.db * --add 约谈 --file {}",
     "verify --scan": "verify f.db --scan {}",
     "unseal FILE": "unseal {} -o out.db --passphrase-file word",
     "unseal --office": "unseal office.jmdb -o out.db --office {} --passphrase-file word",
@@ -149,6 +152,7 @@ WORKS = {  # what can be done, so that only the telling of it fails
     "register": "register f.db",
     "round": "round f.db",
     "decide": "decide f.db *",
+    "follow-up": "follow-up f.db",
     "verify an archive": "verify archive.zip",
     "help": "--help",
     "help of one": "list --help",
@@ -171,6 +175,7 @@ WORKS = {  # what can be done, so that only the telling of it fails
     "unseal": "unseal sealed.jmdb -o out.db --passphrase-file word",
     "take-in": "take-in f.db stick/f.db",
     "merge": "merge f.db stick/f.db -o out.db",
+    "follow-up --add": "follow-up f.db * --add 回头看",
     "archive": "archive final.db * -o folder",
 }
 DEEDS = list(WORKS)[list(WORKS).index("import") :]

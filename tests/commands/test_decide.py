@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from desktop_app.assessing.checking import faults
 from desktop_app.record.assessment import Assessment
-from desktop_app.record.register import Assignment, Register, Unit
+from desktop_app.record.register import Assignment, Register, Round, Unit
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.commands.running import done, run
@@ -44,6 +46,23 @@ def test_a_unit_is_reviewed_and_decided_in_one_step(visit: str) -> None:
     assert (found["decided_grade"], found["decision"]["total"], found["void"]) == ("较好", "86.63", "")
 
 
+def test_the_minutes_are_kept_with_the_decision(visit: str) -> None:
+    Path("纪要.txt").write_bytes(b"minutes")
+    done("decide", "office.db", "云岭局", "--reviewed", "王某", *DECISION, "--file", "纪要.txt")
+    [file] = shown()["decision"]["files"]
+    with closing(Store.open(Path("office.db"))) as store:
+        assert (file["name"], store.evidence.content(file["sha256"])) == ("纪要.txt", b"minutes")
+        assert faults(store) == []
+
+
+def test_another_grade_stands_in_the_list(visit: str) -> None:
+    words = ("--grade", "一般", "--date", DAY, "--document", "会议", "--reason", "整改不实")
+    done("decide", "office.db", "云岭局", "--reviewed", "王某", *words)
+    assert "86.63  较好（审定：一般（计算为“较好”：整改不实））  " in done("list", "office.db")
+    [row] = json.loads(done("list", "office.db", "--json"))
+    assert (row["grade"], row["decided_grade"]) == ("较好", "一般")
+
+
 def test_what_cannot_be_is_refused_as_a_whole(visit: str) -> None:
     result = run("decide", "office.db", "云岭局", "--reviewed", "王某", *DECISION[2:], "--grade", "好")
     assert (result.exit_code, "请写明等次不同的理由" in result.stderr) == (1, True)
@@ -69,6 +88,9 @@ def test_a_refusal_is_one_sentence(visit: str, words: tuple[str, ...]) -> None:
 
 def test_a_decision_is_taken_back(visit: str) -> None:
     done("decide", "office.db", "云岭局", "--reviewed", "王某", *DECISION)
+    told = done("decide", "office.db", visit, "--not-reviewed", "王某=登记错人")
+    assert "已撤销王某的审核登记。" in told
+    assert "较好；审核登记已撤销，请核对审定是否还作数" in told
     assert "已撤销审定" in done("decide", "office.db", visit, "--withdraw", "误登")
     assert shown()["decision"] is None
 
@@ -82,3 +104,12 @@ def test_of_several_one_has_to_be_named(visit: str, rubric: Rubric, record: Asse
     result = run("decide", "office.db", "云岭局")
     assert "有2份“云岭局”的评估，没有改动任何内容" in result.stderr
     assert shown(other)["id"] == other
+    with closing(Store.open(Path("office.db"))) as store:
+        rounds = tuple(Round(id=IDS[at], name="第一轮", year=2023 + at) for at in (1, 2))
+        assignments = [replace(one, round=IDS[1 + (one.assessment == other)]) for one in register.assignments]
+        assignments.append(replace(assigned, round=IDS[2]))
+        after = replace(register, rounds=rounds, assignments=tuple(assignments))
+        store.register.save(after.in_order(), since=store.register.load())
+    for words, found in {("--year", "2025"): other, ("--round", "第一轮", "--year", "2024"): visit}.items():
+        assert json.loads(done("decide", "office.db", "云岭局", *words, "--json"))["id"] == found
+    assert "2026年没有“云岭局”的评估" in run("decide", "office.db", "云岭局", "--year", "2026").stderr

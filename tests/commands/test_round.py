@@ -45,7 +45,9 @@ def test_every_unit_is_told(rubric: Rubric, record: Assessment) -> None:
     told = done("round", "office.db", "--round", "第一轮").splitlines()
     assert told[0].startswith("甲县局  2026-11-20  已签  86.63分  较好  失分较多：第7项")
     assert told[-1] == "共3份：已签2份，草稿1份。"
-    assert done("round", "office.db", "--round", "第二轮") == "共0份：没有评估。\n"
+    for of in (("--round", "第二轮"), ("--year", "2025")):
+        assert done("round", "office.db", *of) == "共0份：没有评估。\n"
+    assert len(shown("--year", "2026")) == 3
     [first, *_] = shown()
     result = to_dict(score(rubric, record))
     assert (first["total"], first["grade"], first["decided_grade"]) == (result["total"], result["grade"], None)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from desktop_app.assessing import finalising
@@ -19,12 +22,15 @@ from desktop_app.base.errors import UserError
 from desktop_app.office.decision.deciding import decide, place_of, review, withdraw
 from desktop_app.office.decision.facts import Decided
 from desktop_app.office.decision.listed import listed, listed_whole
-from desktop_app.record.act import ActKind, act
+from desktop_app.office.decision.standing import by_assessment, decided_of
+from desktop_app.office.round.overview import Overviews
+from desktop_app.record.act import ActKind, act, facts_of, gone_on
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.revision import RecordedSigning
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.adopting import adopt, take_acts
 from desktop_app.storage.store import Store
+from tests.examples import examples
 from tests.ready import DAY
 from tests.visits import another_tool, finalised
 
@@ -126,6 +132,24 @@ def test_who_returns_it_has_to_agree_before_it_is_decided(store: Store, visit: s
     decide(store, visit, WISH)
 
 
+def test_a_review_that_was_registered_by_mistake_is_taken_back(store: Store, visit: str) -> None:
+    with pytest.raises(UserError, match="没有登记过“王某”的审核，没有撤销任何内容"):
+        review(store, visit, "王某", "withdrawn", remark="登记错人")
+    reviewed(store, visit)
+    with pytest.raises(UserError, match="撤销登记要写明原因，没有登记审核；请填写撤销登记的原因"):
+        review(store, visit, "王某", "withdrawn")
+    decide(store, visit, WISH)
+    review(store, visit, "王某", "withdrawn", remark="登记错人")
+    place = place_of(store, visit)
+    assert (place.reviews, place.why_no_decision) == ((), "还没有登记审核")
+    assert place.decision == Overviews().of(store, DAY).lines[0].ruling
+    assert place.decision is not None
+    assert place.decision.words == "较好；审核登记已撤销，请核对审定是否还作数"
+    reviewed(store, visit)
+    assert place_of(store, visit).decision.words == "较好"  # type: ignore[union-attr]
+    assert len(store.acts.all()) == 4
+
+
 def test_a_later_revision_makes_both_void(store: Store, visit: str) -> None:
     reviewed(store, visit)
     decide(store, visit, WISH)
@@ -144,8 +168,25 @@ def test_a_later_revision_makes_both_void(store: Store, visit: str) -> None:
     assert _void(store, visit) == "评估已作废"
 
 
+def test_a_decision_on_what_is_not_here_says_so(store: Store, visit: str) -> None:
+    reviewed(store, visit)
+    decide(store, visit, WISH)
+    [one] = store.acts.of_kinds(ActKind.DECIDED)
+    said = facts_of(one, Decided)
+    assert said is not None
+    for revision, words in {
+        2: "审定的第2版不在这个文件里",
+        1: "审定的是第1版，内容与现在的第1版不同，须重新审定",
+    }.items():
+        other = replace(said, revision=revision, code="0" * 64)
+        before = decided_of(by_assessment(store.acts.of([visit]))[visit], visit)
+        store.acts.add([gone_on(ActKind.DECIDED, other, before, assessment=visit, unit="", person="")])
+        assert _void(store, visit) == words
+
+
 def _void(store: Store, visit: str) -> str:
     found = place_of(store, visit).decision
+    assert found == Overviews().of(store, DAY).lines[0].ruling
     assert found is not None
     assert found.grade == ("" if found.void else COMPUTED)
     return found.void
@@ -187,6 +228,59 @@ def test_two_offices_decide_apart_and_come_to_one(store: Store, visit: str, tmp_
                 decide(whole, visit, WISH)
                 assert place_of(whole, visit).decision.words == COMPUTED  # type: ignore[union-attr]
         assert words == {"较好；有2条各自登记的审定，以较晚的为准，请核对后重新登记一次"}
+
+
+DEEDS: dict[str, Callable[[Store, str], object]] = {
+    "decide": lambda store, visit: decide(store, visit, WISH),
+    "otherwise": lambda store, visit: decide(store, visit, replace(WISH, grade="一般", reason="另有问题")),
+    "withdraw": lambda store, visit: withdraw(store, visit, "误登"),
+    "return": lambda store, visit: review(store, visit, "赵某", "returned", remark="依据不足"),
+    "agree": lambda store, visit: review(store, visit, "赵某", "agreed"),
+}
+DONE = st.lists(st.sampled_from(list(DEEDS)), max_size=4)
+
+
+@settings(max_examples=examples(6), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.tuples(DONE, DONE, DONE), st.permutations(range(3)))
+@example((["decide"], ["decide", "withdraw"], []), [0, 1, 2])
+@example((["decide"], ["return"], []), [0, 1, 2])
+@example((["decide", "withdraw"], ["decide"], ["decide", "otherwise"]), [2, 1, 0])
+def test_whatever_offices_do_apart_is_the_same_in_any_order_and_told(
+    store: Store, visit: str, done: tuple[list[str], ...], order: list[int]
+) -> None:
+    folder = Path(tempfile.mkdtemp(dir=store.path.parent))
+    if not store.acts.all():
+        reviewed(store, visit)
+    paths = [folder / f"{number}.db" for number in range(3)]
+    for path, deeds in zip(paths, done, strict=True):
+        store.copy_to(path)
+        with closing(Store.open(path)) as office:
+            for deed in deeds:
+                with suppress(UserError):
+                    DEEDS[deed](office, visit)
+    found = []
+    for ways in (range(3), [*order, order[0]]):
+        whole = folder / f"{len(found)}-whole.db"
+        store.copy_to(whole)
+        with closing(Store.open(whole)) as office:
+            for at in ways:
+                with closing(Store.open(paths[at])) as source, office.together():
+                    take_acts(office, source, [visit])
+            found.append((place_of(office, visit), Overviews().of(office, DAY).lines[0].ruling, listed(office.file)))
+    assert found[0] == found[1]
+    place, ruling, _ = found[0]
+    assert place.decision == ruling
+    told = "" if ruling is None else ruling.words
+    assert (place.stands is not None and place.stands.differs) == ("各自登记的审定" in told)
+    if ruling is not None and ruling.grade:
+        assert any(one.said.outcome == "returned" for one in place.reviews) == ("赵某已退回" in told)
+
+
+def test_to_say_the_same_again_adds_nothing(store: Store, visit: str) -> None:
+    for _ in range(2):
+        reviewed(store, visit)
+        decide(store, visit, WISH)
+    assert len(store.acts.all()) == 2
 
 
 def test_what_another_program_wrote_is_told(store: Store, visit: str) -> None:

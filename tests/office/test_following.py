@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from desktop_app.assessing import finalising
 from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import UserError
 from desktop_app.office.decision.deciding import decide, review
@@ -151,7 +153,7 @@ def test_a_unit_is_assessed_once_more_with_what_was_not_put_right(store: Store, 
     stored = store.load(visit)
     low = [task for task in stored.record.answers[LEDGER].tasks if task.grade in LOW]  # type: ignore[attr-defined]
     assert [task for _, task in unfinished(stored.rubric, stored.record)] == low
-    begun = begin_again(store, entry, IDS[2])
+    begun, before = begin_again(store, entry, IDS[2]), entry
     made = store.load(begun.id)
     assert (made.record.unit, made.status) == ("甲县局", "draft")
     assert store.register.load().assignment_of(begun.id) == Assignment(assessment=begun.id, unit=IDS[0], round=IDS[2])
@@ -167,8 +169,9 @@ def test_a_unit_is_assessed_once_more_with_what_was_not_put_right(store: Store, 
     answer = replace(made.record.answers[LEDGER], tasks=graded)  # type: ignore[call-arg]
     store.save(made, made.record.with_answer(LEDGER, answer))
     assert before_and_after(store, entry) == [Before(one.text, one.grade, "好") for one in low]
-    with pytest.raises(UserError, match="已开始过新的评估，没有开始新的评估"):
-        begin_again(store, entry)
+    for known in (entry, before):
+        with pytest.raises(UserError, match="已开始过新的评估，没有开始新的评估"):
+            begin_again(store, known)
     assert faults_of(store) == []
     store.delete(begun.id)
     assert before_and_after(store, entry) == [Before(one.text, one.grade, "") for one in low]
@@ -186,6 +189,68 @@ def test_what_leads_to_no_assessment_begins_none(store: Store, visit: str) -> No
     with pytest.raises(UserError, match="还没有对应到单位名册，没有开始新的评估"):
         begin_again(store, entry)
     assert (store.ids(), [one for one in store.acts.all() if one != back]) == before[:2]
+
+
+NOT_NOW: dict[str, tuple[Callable[[Store, str, str], object], str]] = {
+    "dropped": (
+        lambda store, visit, thing: change(store, visit, thing, state="dropped", remark="另案处理"),
+        "这一项已登记为“不再办理”，没有开始新的评估",
+    ),
+    "reopened": (
+        lambda store, visit, _: finalising.reopen(store, store.load(visit), "核对"),
+        "上次的评估已重新打开，任务的评定可能还要改，没有开始新的评估；请先定稿",
+    ),
+    "void": (
+        lambda store, visit, _: finalising.declare_void(store, store.load(visit), "误建"),
+        "上次的评估已作废，没有开始新的评估",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NOT_NOW)
+def test_nothing_is_begun_on_what_does_not_stand(store: Store, visit: str, case: str) -> None:
+    open_from_decision(store, visit)
+    [entry] = [one for one in found(store) if one.said.what == "rectify"]
+    deed, words = NOT_NOW[case]
+    deed(store, visit, entry.said.thing)
+    ids, register = store.ids(), store.register.load()
+    with pytest.raises(UserError, match=words):
+        begin_again(store, entry)
+    assert (store.ids(), store.register.load()) == (ids, register)
+
+
+LATE = {
+    ("2025-12-31", "2026-01-01"): 1,
+    ("2025-12-31", "2025-12-31"): 0,
+    ("2026-01-01", "2025-12-31"): 0,
+    ("2024-02-29", "2025-03-01"): 366,
+    ("", "2026-01-01"): 0,
+}
+
+
+@pytest.mark.parametrize("days", LATE)
+def test_it_is_late_the_day_after_its_deadline_in_whatever_year(
+    store: Store, visit: str, days: tuple[str, str]
+) -> None:
+    deadline, today = days
+    open_by_hand(store, visit, Measure.URGE, deadline=deadline)
+    assert [one.overdue for one in found(store, today)] == [LATE[days]]
+    for state in ("done", "dropped"):
+        change(store, visit, found(store, today)[0].said.thing, state=state, remark="已报告")
+        assert [one.overdue for one in found(store, today)] == [0]
+
+
+def test_what_one_office_closed_another_does_not_open_again(store: Store, visit: str, tmp_path: Path) -> None:
+    store.copy_to(tmp_path / "乙.db")
+    with closing(Store.open(tmp_path / "乙.db")) as other:
+        open_from_decision(store, visit)
+        for one in found(store):
+            change(store, visit, one.said.thing, state="done")
+        open_from_decision(other, visit)  # later, and knows nothing of it
+        for into, source in ((store, other), (other, store)):
+            with into.together():
+                take_acts(into, source, [visit])
+            assert [(one.said.state, one.doubts) for one in found(into)] == [("done", ()), ("done", ())]
 
 
 def test_a_newer_programs_entry_is_kept_and_not_changed(store: Store, visit: str) -> None:

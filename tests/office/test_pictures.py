@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from desktop_app.figures.grade_rows import ROWS
+from desktop_app.office.decision.facts import Decided
+from desktop_app.office.decision.standing import Ruling
 from desktop_app.office.round.overview import Line
 from desktop_app.office.round.pictures import pictures, years_picture
 from desktop_app.paper.drawn import UNIT, Drawn
 from desktop_app.paper.typesetting.flow import WIDTH
+from desktop_app.record.act import ActKind, act
 from desktop_app.rubric.amounts import written, written_total
+from desktop_app.rubric.loading import parse_rubric
 from tests.figures.frames import check_frame
+from tests.strategies import SHIPPED
 
 from .lines import line
 
@@ -47,3 +54,16 @@ def test_a_unit_over_the_years_is_in_their_order() -> None:
     assert days == sorted(days)
     assert len(days) == sum(one.unit == "3" for one in lines(95))
     assert (years_picture(lines(3), "9"), pictures([])) == (None, [])
+
+
+def test_visits_scored_otherwise_than_the_last_are_told_each() -> None:
+    other = parse_rubric(SHIPPED.source.replace('id = "xunchazhenggai-1"', 'id = "other-1"', 1), "other")
+    rubrics = (other, other, SHIPPED, SHIPPED)
+    visits = [line(at, "", {}, date=f"202{at}-03-01", unit="1", rubric=one) for at, one in enumerate(rubrics)]
+    ruling = Ruling(act=act(ActKind.DECIDED, Decided(grade="一般")), said=Decided(grade="一般"))
+    found = years_picture([replace(visits[0], ruling=ruling), *visits[1:]], "1")
+    assert found is not None
+    words = "评分表或口径不同"
+    assert [row[-1] for row in found.numbers()] == [f"{words}，审定：一般", words, "", ""]
+    [only] = years_picture(visits[:1], "1").numbers()  # type: ignore[union-attr]
+    assert only[-1] == ""

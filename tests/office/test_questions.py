@@ -44,12 +44,13 @@ def test_own_scores_far_from_the_groups_are_asked_about() -> None:
 
 
 def test_totals_near_a_border_are_asked_about() -> None:
-    lost = {1: 1060, 2: 1000, 3: 910, 4: 899, 6: 1100, 7: 1101}
+    lost = {1: 1060, 2: 1000, 3: 910, 4: 899, 5: 900, 6: 1100, 7: 1101}
     lines = [line(at, "", {7: points}) for at, points in lost.items()]
     assert words(lines, About.BORDER) == [
         "2号局合计90.00分，与“好”的界限90分正好在界限上。",
         "1号局合计89.40分，与“好”的界限90分差0.60分。",
         "3号局合计90.90分，与“好”的界限90分仅高0.90分。",
+        "5号局合计91.00分，与“好”的界限90分仅高1分。",
         "6号局合计89.00分，与“好”的界限90分差1分。",
     ]
 

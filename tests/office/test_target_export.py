@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from desktop_app.office.decision.deciding import decide, review
 from desktop_app.office.decision.facts import Decided
 from desktop_app.office.follow_up.following import change, entries, open_from_decision
-from desktop_app.office.follow_up.target_export import COLUMNS, TargetRow, as_csv, target_rows
 from desktop_app.office.round.overview import Overviews
+from desktop_app.office.round.target_export import COLUMNS, TargetRow, as_csv, target_rows
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.register import Assignment, Register, Round, Unit
 from desktop_app.rubric.rubric import Rubric

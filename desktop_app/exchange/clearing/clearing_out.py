@@ -41,7 +41,7 @@ from ...paper.clearing import Cleared, ClearedPlace, ClearedVisit, Kind, Left, W
 from ...storage.clearing import forget as forget_clear
 from ...storage.taking_out import take_out
 from . import note as clearing_note
-from .looking import branches, holding, says
+from .looking import beside, holding, says
 from .places import CHANGED_SINCE, survey
 from .trace import Survey, Trace
 
@@ -84,8 +84,8 @@ def clear_out(wish: Wish) -> Cleared:
     found = survey(wish.path, wish.confirmed, clearing_note.pending(), received=wish.received)
     agreed = {one.key for one in found.traces if one.chosen} if wish.agreed is None else set(wish.agreed)
     try:
-        beside = {one: len(known) for one, known in branches(wish.path, wish.confirmed).items()}
-        note = clearing_note.begin(wish.confirmed, beside, wish.short, agreed)
+        known_beside = {one: len(known) for one, known in beside(wish.path, wish.confirmed).items()}
+        note = clearing_note.begin(wish.confirmed, known_beside, wish.short, agreed)
     except OSError as error:
         raise UserError(f"清退没有开始，什么也没有清除：程序数据文件夹不能写入（{reason(error)}）。") from None
     clearing = _Clearing(wish, found, note)

@@ -49,7 +49,7 @@ from .looking import (
     Holding,
     Known,
     begins_as_data,
-    branches,
+    beside,
     files_under,
     grown,
     holding,
@@ -169,8 +169,8 @@ class _Looking:
             return self._left(trace, OF_OFFICE)
         if not found.readable:
             return self._left(trace, UNREAD)
-        beside = branches(path, self._ids)  # what was merged into a copy, or waits there
-        if not self._known.has({one: beside[one] | {head} for one, head in found.heads.items()}):
+        more = beside(path, self._ids)  # what was merged into a copy, waits there, or an office did
+        if not self._known.has({one: more[one] | {head} for one, head in found.heads.items()}):
             return self._asked(trace, CHANGED)
         return self._elsewhere(_with(trace, note=_rest(found)))
 

@@ -32,7 +32,8 @@ class Confirmed(Struct, frozen=True, kw_only=True):
     """An assessment that was taken in: its last revision (0: a draft) with its printed code, and its head.
 
     ``events`` names all that the office has of it, of every copy that was merged or waits, each by its first bytes: so
-    a member's file, whose head no other has, is known as well. Empty in what a code stands for.
+    a member's file, whose head no other has, is known as well; and likewise the acts on it. Empty in what a code
+    stands for.
     """
 
     id: Annotated[str, Meta(min_length=36, max_length=36)]

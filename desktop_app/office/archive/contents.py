@@ -18,30 +18,25 @@ from ..documents.making import Wanted, make
 from .explaining import explanation
 from .facts import Contents, Piece, Visit
 from .kept import kept_pieces, visit_in
-from .names import DATA, FILE, LIST, LIST_PDF, READ_ME, Taken
+from .names import ACTS, COUNTING, LIST, LIST_PDF, READ_ME, WORKING_PAPERS, Taken
 
 if TYPE_CHECKING:
     from ...storage.store import Store
 
-WORKING_PAPERS = "问题底稿"
-
 
 def contents_of(store: Store, templates: Path | None = None) -> Contents:
     """Return what is in the archive of the visit in its data file, which is open."""
-    visit, taken = visit_in(store), Taken()
-    for name in (FILE, LIST, LIST_PDF, READ_ME):
-        taken.free(name.rpartition("/")[2], name.rpartition("/")[0])
+    visit = visit_in(store)
     register = store.register.load()
     assigned = register.assignment_of(visit.stored.id)
     gathered = gather(store, register.round(assigned.round) if assigned else None)
     if not gathered.visits:
         raise UserError(gathered.told[0])
     [facts] = gathered.visits
-    kept = list(kept_pieces(store, visit, taken))
-    made, missing = _working_papers(gathered, visit, taken, templates)
-    made += _counting(visit, taken)
-    acts = partial(_acts_as_json, visit)
-    about = Piece(name=taken.free("办理记录.json", DATA), what="审核、审定等办理记录（JSON）", content=acts)
+    kept = list(kept_pieces(store, visit, Taken()))
+    made, missing = _working_papers(gathered, visit, templates)
+    made += _counting(visit)
+    about = Piece(name=ACTS, what="审核、审定等办理记录（JSON）", content=partial(_acts_as_json, visit))
     papers = len([one for one in kept if "/" not in one.name])
     whole = (*kept[:papers], *made, *kept[papers:], about)
     told = [*gathered.told, *_lacking(visit, facts)]
@@ -63,9 +58,7 @@ def described(contents: Contents, digest_of_file: str) -> tuple[Piece, ...]:
     )
 
 
-def _working_papers(
-    gathered: RoundFacts, visit: Visit, taken: Taken, templates: Path | None
-) -> tuple[list[Piece], str]:
+def _working_papers(gathered: RoundFacts, visit: Visit, templates: Path | None) -> tuple[list[Piece], str]:
     """Return the working papers of all deductions, as document and PDF; nothing where nothing was deducted."""
     found, missing = list[Piece](), ""
     for one in make(gathered, Wanted(kinds=(WORKING_PAPERS,), pdf=True, templates=templates)):
@@ -78,7 +71,7 @@ def _working_papers(
         missing += one.missing
         found.append(
             Piece(
-                name=taken.free(f"{WORKING_PAPERS}{Path(one.name).suffix}"),
+                name=f"{WORKING_PAPERS}{Path(one.name).suffix}",
                 what=f"{WORKING_PAPERS}（{number}份，{'PDF' if is_pdf else '可编辑'}）",
                 content=partial(bytes, one.data),
                 date=visit.last.at[:10],
@@ -88,7 +81,7 @@ def _working_papers(
     return found, missing
 
 
-def _counting(visit: Visit, taken: Taken) -> list[Piece]:
+def _counting(visit: Visit) -> list[Piece]:
     """Return how the votes were counted; nothing where nobody has voted."""
     from ...paper.supplement import counting_pdf
 
@@ -98,7 +91,7 @@ def _counting(visit: Visit, taken: Taken) -> list[Piece]:
     if made is None:
         return []
     content = partial(bytes, made.data)
-    return [Piece(name=taken.free("计票情况.pdf"), what="满意度测评计票情况", content=content, paper=True)]
+    return [Piece(name=COUNTING, what="满意度测评计票情况", content=content, paper=True)]
 
 
 def _acts_as_json(visit: Visit) -> bytes:

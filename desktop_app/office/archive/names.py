@@ -17,6 +17,12 @@ LIST, LIST_PDF = "卷内目录.xlsx", "卷内目录.pdf"
 DATA, EVIDENCE, SCANS, OFFICE, EARLIER = "数据", "佐证材料", "签名扫描件", "审定和办理材料", "以前的版本"
 """The folders in it."""
 FILE = f"{DATA}/评估.db"
+ACTS = f"{DATA}/办理记录.json"
+WORKING_PAPERS, COUNTING = "问题底稿", "计票情况.pdf"
+ALWAYS = (FILE, LIST, LIST_PDF, READ_ME, ACTS)
+"""What is made for each archive, whatever the visit; the names are part of the format."""
+MADE = (*ALWAYS, HASHES, f"{WORKING_PAPERS}.docx", f"{WORKING_PAPERS}.pdf", COUNTING)
+"""All that can be made for one."""
 
 MOST = 100_000  # files of an archive that are looked at; one visit can name some thousands
 _DEEPEST = 2  # parts of a name: a folder, a file
@@ -27,7 +33,7 @@ class Taken:
     """The names that were given so far: two that differ in their case or their form alone are one on many disks."""
 
     def __init__(self) -> None:
-        self._taken: set[str] = set()
+        self._taken = {same_name(one) for one in MADE}
         self._tried: Counter[str] = Counter()  # how many numbers of a name are taken: telephones know few names
 
     def free(self, name: str, folder: str = "") -> str:

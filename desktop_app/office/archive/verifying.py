@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from ...record.act import ActKind
 from . import hashes
 from .facts import Visit
 from .kept import kept_pieces, visit_in
-from .names import FILE, HASHES, Taken
+from .names import ALWAYS, FILE, HASHES, MADE, Taken
 from .reading import Archived, UnreadError, digest_in, opened_archive, text_in
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def verify(path: Path, noted_in: Store | None = None) -> Verified:
         digests = dict[str, str]()
         found += _against(archive, listed.digests, digests, plain)
         digest = hashes.digest_of(listing)
-        visit, inside = _look_inside(plain, digests.values()) if plain.exists() else (None, [])
+        visit, inside = _look_inside(plain, listed.digests) if plain.exists() else (None, [])
         noted = None
         if noted_in is not None:
             noted = _is_noted(noted_in, digest)
@@ -123,28 +123,38 @@ def _copied(archive: Archived, name: str, plain: Path) -> str:
         raise
 
 
-def _look_inside(plain: Path, digests: Collection[str]) -> tuple[Visit | None, list[str]]:
-    """Look through the data file, and say what it has sealed that does not lie beside it."""
+def _look_inside(plain: Path, listed: Mapping[str, str]) -> tuple[Visit | None, list[str]]:
+    """Look through the data file, and say in what the list is not what it was made from."""
     from ...storage.store import Store
 
     try:
         with closing(Store.open(plain, read_only=True)) as store:
             found = [f"数据文件“{FILE}”里：{one}" for one in checking.faults(store)]
             visit = visit_in(store)
-            return visit, [*found, *_gone(store, visit, set(digests))]
+            return visit, [*found, *_against_file(store, visit, listed)]
     except UserError as error:
         return None, [f"数据文件“{FILE}”里：{str(error).replace(str(plain), FILE)}"]
 
 
-def _gone(store: Store, visit: Visit, digests: Collection[str]) -> Iterator[str]:
+def _against_file(store: Store, visit: Visit, listed: Mapping[str, str]) -> Iterator[str]:
+    """Yield what the data file has sealed and the list has not, or under another name, and what only the list has."""
+    known, digests = set(MADE), set(listed.values())
     for piece in kept_pieces(store, visit, Taken()):
+        known.add(piece.name)
         try:
-            is_there = hashes.digest_of(piece.content()) in digests
+            digest = hashes.digest_of(piece.content())
         except UserError as error:
             yield f"数据文件里的“{piece.what}”：{error}"
             continue
-        if not is_there:
+        if digest not in digests:
             yield f"数据文件里封存的“{piece.what}”不在归档包里，或已被换成别的内容。"
+        elif listed.get(piece.name) != digest:
+            yield f"数据文件里的“{piece.what}”应是归档包里的“{shown(piece.name, 120)}”，文件名和清单被改动过。"
+    for name in sorted(listed.keys() - known):
+        yield f"数据文件里没有“{shown(name, 120)}”，它不是归档时写入的，清单被改动过。"
+    for name in ALWAYS:
+        if name not in listed:
+            yield f"归档时写入的“{name}”不在清单里，清单被改动过。"
 
 
 def _is_noted(store: Store, digest: str) -> bool:

@@ -12,10 +12,10 @@ from ...base.clock import is_date, now
 from ...base.dates import EARLIEST
 from ...base.errors import UserError
 from ...base.text import one_line, presentable, shown, unit_name
-from ...record.act import Act, ActKind, act
+from ...record.act import Act, ActKind, Standing, gone_on
 from ...record.status import is_kept
 from ...storage.kept_results import Kept, last_kept
-from .facts import Decided, Outcome, Reviewed
+from .facts import OUTCOMES, REMARKED, Decided, Outcome, Reviewed
 from .standing import Review, Ruling, by_assessment, decided_of, decision, reviewed_of, reviews
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Place(Struct, frozen=True, kw_only=True):
     kept: Kept | None
     reviews: tuple[Review, ...] = ()
     decision: Ruling | None = None
-    acts: tuple[Act, ...] = ()
+    stands: Standing | None = None
     """The acts of the decision that stand."""
     unit: str = ""
     """The register's id of its unit, empty where that is not known."""
@@ -63,14 +63,14 @@ def place_of(store: Store, assessment_id: str) -> Place:
     stored = store.load(assessment_id)
     kept = last_kept(store.file, [assessment_id]).get(assessment_id)
     things = by_assessment(store.acts.of([assessment_id])).get(assessment_id, {})
-    found = decided_of(things, assessment_id)
+    found, seen = decided_of(things, assessment_id), tuple(reviews(reviewed_of(things), kept))
     unit = store.register.load().unit_of(assessment_id)
     return Place(
         stored=stored,
         kept=kept,
-        reviews=tuple(reviews(reviewed_of(things), kept)),
-        decision=decision(found, kept, stored.status),
-        acts=found.all if found else (),
+        reviews=seen,
+        decision=decision(found, kept, stored.status, seen),
+        stands=found,
         unit=unit.id if unit else "",
     )
 
@@ -85,8 +85,8 @@ def review(store: Store, assessment_id: str, name: str, outcome: Outcome, *, pos
         _refuse_altered(store, place, "审核")
         if not name:
             raise UserError(f"没有填写审核人，{_NOT}审核；请填写姓名。")
-        if outcome == "returned" and not remark:
-            raise UserError(f"退回要写明原因，{_NOT}审核；请填写退回的原因。")
+        if outcome in REMARKED and not remark:
+            raise UserError(f"{OUTCOMES[outcome]}要写明原因，{_NOT}审核；请填写{REMARKED[outcome]}。")
         assert place.kept is not None
         said = Reviewed(
             thing="".join(name.split()),
@@ -99,14 +99,9 @@ def review(store: Store, assessment_id: str, name: str, outcome: Outcome, *, pos
         )
         things = by_assessment(store.acts.of([assessment_id])).get(assessment_id, {})
         before = things.get((ActKind.REVIEWED.value, assessment_id, said.thing))
-        made = act(
-            ActKind.REVIEWED,
-            said,
-            assessment=assessment_id,
-            unit=place.unit,
-            person=store.person,
-            replaces=before.all if before else (),
-        )
+        if outcome == "withdrawn" and said.thing not in {one.said.thing for one in place.reviews}:
+            raise UserError(f"{place.name}没有登记过“{shown(name)}”的审核，没有撤销任何内容；请核对姓名。")
+        made = gone_on(ActKind.REVIEWED, said, before, assessment=assessment_id, unit=place.unit, person=store.person)
         store.acts.add([made])
     return made
 
@@ -150,14 +145,8 @@ def withdraw(store: Store, assessment_id: str, reason: str) -> Act:
 
 
 def _kept(store: Store, place: Place, said: Decided) -> Act:
-    made = act(
-        ActKind.DECIDED,
-        said,
-        assessment=place.stored.id,
-        unit=place.unit,
-        person=store.person,
-        replaces=place.acts,
-    )
+    about = {"assessment": place.stored.id, "unit": place.unit, "person": store.person}
+    made = gone_on(ActKind.DECIDED, said, place.stands, **about)
     store.acts.add([made])
     return made
 

@@ -8,9 +8,11 @@ from msgspec import Struct
 
 from ...rubric.answers import Attachment
 
-Outcome = Literal["agreed", "returned"]
-OUTCOMES: dict[str, str] = {"agreed": "同意", "returned": "退回"}
-"""How somebody who reviews can take a result."""
+Outcome = Literal["agreed", "returned", "withdrawn"]
+OUTCOMES: dict[Outcome, str] = {"agreed": "同意", "returned": "退回", "withdrawn": "撤销登记"}
+"""How somebody who reviews can take a result; the last: what was registered of him was a mistake."""
+REMARKED: dict[Outcome, str] = {"returned": "退回的原因", "withdrawn": "撤销登记的原因"}
+"""What has to be said of some of them."""
 
 
 class Reviewed(Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from msgspec import Struct
 
@@ -11,6 +11,7 @@ from ...record.status import is_kept
 from ...storage.kept_results import Kept
 from .facts import OUTCOMES, Decided, Reviewed
 
+WITHDRAWN = "已撤销审定"
 _UNREAD = "审定登记读不懂，可能由更新版本的程序登记"
 
 
@@ -44,39 +45,49 @@ class Ruling(Struct, frozen=True, kw_only=True):
     @property
     def words(self) -> str:
         """Say it as it stands in every list: 较好（计算为“好”：理由）."""
-        told = self.said.grade or "未读出"
+        told = self.said.grade
         if self.said.grade and self.said.differs:
             told += f"（计算为“{self.said.computed}”：{self.said.reason}）"
-        return "；".join([told, *filter(None, [self.void]), *self.doubts])
+        return "；".join(filter(None, [told, self.void, *self.doubts]))
 
 
-def decision(found: Standing | None, kept: Kept | None, status: str) -> Ruling | None:
+def decision(
+    found: Standing | None, kept: Kept | None, status: str, reviews: Collection[Review] | None = None
+) -> Ruling | None:
     """Return what was decided on an assessment; None where nothing was, or it was taken back.
 
-    ``kept`` is its last revision. A decision is on one revision and void once that is not the one that counts.
+    ``kept`` is its last revision, ``reviews`` are of that, None where they are not asked for. A decision is on one
+    revision and void once that is not the one that counts.
     """
     if found is None:
-        return None
-    said = facts_of(found.act, Decided)
-    if said is None:
-        return Ruling(act=found.act, said=Decided(grade=""), void=_UNREAD)
-    if not said.grade:
         return None
     doubts = []
     if not found.act.is_sound:
         doubts.append("这条审定在登记以后被改动过，请与会议记录或文件核对")
     if found.differs:
         doubts.append(f"有{len(found.all)}条各自登记的审定，以较晚的为准，请核对后重新登记一次")
-    return Ruling(act=found.act, said=said, void=_why_void(said, kept, status), doubts=tuple(doubts))
+    said = facts_of(found.act, Decided)
+    if said is None:
+        return Ruling(act=found.act, said=Decided(grade=""), void=_UNREAD, doubts=tuple(doubts))
+    if not said.grade:
+        return Ruling(act=found.act, said=said, void=WITHDRAWN, doubts=tuple(doubts)) if doubts else None
+    void = _why_void(said, kept, status)
+    if returned := [one.said.name for one in reviews or () if one.said.outcome == "returned"]:
+        doubts.append(f"审核人{'、'.join(returned)}已退回，请核对审定是否还作数")
+    if reviews is not None and not reviews and not void:
+        doubts.append("审核登记已撤销，请核对审定是否还作数")
+    return Ruling(act=found.act, said=said, void=void, doubts=tuple(doubts))
 
 
 def _why_void(said: Decided, kept: Kept | None, status: str) -> str:
     if status == "void":
         return "评估已作废"
-    if kept is None:
+    if kept is None or said.revision > kept.number:
         return f"审定的第{said.revision}版不在这个文件里"
     if said.code != kept.code:
-        return f"审定的是第{said.revision}版，现为第{kept.number}版，须重新审定"
+        other = said.revision != kept.number
+        now = f"现为第{kept.number}版" if other else f"内容与现在的第{kept.number}版不同"
+        return f"审定的是第{said.revision}版，{now}，须重新审定"
     return "" if is_kept(status) else f"审定的是第{said.revision}版，评估已重新打开，再定稿后须重新审定"
 
 
@@ -85,7 +96,8 @@ def reviews(found: Iterable[Standing], kept: Kept | None) -> list[Review]:
     made = []
     for one in sorted((each.act for each in found), key=latest):
         said = facts_of(one, Reviewed)
-        if said is not None and kept is not None and said.code == kept.code:
+        counts = said is not None and kept is not None and said.code == kept.code
+        if said is not None and counts and said.outcome != "withdrawn":
             made.append(Review(one, said))
     return made
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from ...storage.kept_results import last_kept
 from ...storage.store import Store
-from ..decision.standing import Ruling, by_assessment, decided_of, decision
+from ..decision.standing import Ruling, by_assessment, decided_of, decision, reviewed_of, reviews
 from ..noting.facts import ASKED
 from ..noting.noting import counted
 from .facts import CountFacts, DecisionFacts, VisitFacts
@@ -21,8 +21,9 @@ def with_acts(store: Store, visits: Sequence[VisitFacts], told: list[str]) -> li
     things, kept, counts = by_assessment(acts), last_kept(store.file, ids), counted(acts)
     made = []
     for one in visits:
-        found = decided_of(things.get(one.assessment, {}), one.assessment)
-        ruling = decision(found, kept.get(one.assessment), "final")
+        theirs, last = things.get(one.assessment, {}), kept.get(one.assessment)
+        seen = reviews(reviewed_of(theirs), last)
+        ruling = decision(decided_of(theirs, one.assessment), last, "final", seen)
         for words in (*((ruling.void,) if ruling and ruling.void else ()), *(ruling.doubts if ruling else ())):
             told.append(f"“{one.unit.name}”：{words}。")
         asked = counts.get(one.assessment, {})

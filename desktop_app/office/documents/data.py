@@ -6,17 +6,14 @@ was written on items that lost nothing.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import Any
 
 from ...rubric.amounts import written, written_total
+from ..csv_file import csv_of
 from .facts import RoundFacts, VisitFacts
 
 FORMAT = "round/1"
-_FORMULAS = "'=+-@\t\r＝＋－＠"
-"""What a text begins with that a table program takes for a formula, or that stands for being none."""
 
 Row = dict[str, Any]
 
@@ -24,7 +21,10 @@ Row = dict[str, Any]
 def files(facts: RoundFacts) -> dict[str, bytes]:
     """Return the files by their names: ``round.json``, and a CSV for each table, UTF-8 with a mark for Excel."""
     found = {"round.json": json.dumps(document(facts), ensure_ascii=False, indent=2).encode()}
-    return found | {f"{name}.csv": csv_of(COLUMNS[name], rows) for name, rows in tables(facts).items()}
+    return found | {
+        f"{name}.csv": csv_of(COLUMNS[name], ([row[one] for one in COLUMNS[name]] for row in rows))
+        for name, rows in tables(facts).items()
+    }
 
 
 def document(facts: RoundFacts) -> Row:
@@ -104,21 +104,3 @@ def _of(one: VisitFacts) -> dict[str, list[tuple[Any, ...]]]:
         "counts": [(count.item, count.label, count.value, count.measure) for count in one.counts],
         "readings": [(reading.item, reading.value) for reading in one.readings],
     }
-
-
-def csv_of(columns: tuple[str, ...], rows: list[Row]) -> bytes:
-    """Return a table as CSV: an apostrophe stands before a text that would be a formula, to be taken away again."""
-    made = io.StringIO()
-    writer = csv.writer(made, lineterminator="\r\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(row[name]) for name in columns])
-    return made.getvalue().encode("utf-8-sig", "replace")
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(tuple(_FORMULAS)):
-        return f"'{value}"
-    return value

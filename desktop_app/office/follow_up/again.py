@@ -10,13 +10,14 @@ from msgspec.structs import replace
 from ...base.errors import UserError
 from ...base.text import shown, unit_name
 from ...record.assessment import Assessment
+from ...record.status import is_kept
 from ...rubric.answers import UNSAID, GradedListAnswer, Task
 from ...rubric.rubric import Rubric
 from ...rubric.rules import GradedList
 from ..beginning import Beginning, begin_missing
 from ..rounds import belongs
-from .facts import BEGIN_AGAIN, MEASURES
-from .following import Entry, change
+from .facts import BEGIN_AGAIN, MEASURES, STATES
+from .following import Entry, change, stands_of
 
 if TYPE_CHECKING:
     from ...storage.store import Store
@@ -57,11 +58,20 @@ def begin_again(store: Store, entry: Entry, round_id: str | None = None) -> Begu
     """
     with store.together():
         stored = store.load(entry.assessment)
+        _, said = stands_of(store, entry.assessment, entry.said.thing)  # it may have been changed since it was listed
         name = f"“{shown(unit_name(stored.record.unit))}”"
-        if entry.said.what not in BEGIN_AGAIN:
+        if said.what not in BEGIN_AGAIN:
             raise UserError(f"“{entry.measure}”不需要再评估，{_NOT}；可以登记“{MEASURES['look_back']}”。")
-        if entry.said.next:
+        if said.next:
             raise UserError(f"{name}的这一项已开始过新的评估，{_NOT}；请在列表中打开它。")
+        if said.state == "dropped":
+            raise UserError(
+                f"{name}的这一项已登记为“{STATES['dropped']}”，{_NOT}；要再评估，请先改为“{STATES['open']}”。"
+            )
+        if not is_kept(stored.status):
+            void = stored.status == "void"
+            why = "已作废" if void else "已重新打开，任务的评定可能还要改"
+            raise UserError(f"{name}上次的评估{why}，{_NOT}；{'请在单位的另一次评估上登记' if void else '请先定稿'}。")
         register = store.register.load()
         unit = register.unit_of(entry.assessment)
         if unit is None:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from ...base.clock import is_date
 from ...base.errors import UserError
 from ...base.text import one_line, presentable, shown
-from ...record.act import Act, ActKind, Standing, act, facts_of, standing
+from ...record.act import Act, ActKind, Standing, act, facts_of, gone_on, standing
 from ...record.assessment import Assessment
 from ...rubric.rubric import Rubric
 from ..decision.deciding import Place, place_of
@@ -149,22 +149,26 @@ def _opened(
 def change(store: Store, assessment_id: str, thing: str, **facts: Any) -> Act:
     """Change a follow-up: person, deadline, state, remark, files; what it was stays among the acts."""
     with store.together():
-        found = standing(one for one in store.acts.of([assessment_id]) if one.kind == ActKind.FOLLOW_UP)
-        stands = found.get((ActKind.FOLLOW_UP.value, assessment_id, thing))
-        said = facts_of(stands.act, FollowUp) if stands else None
-        if stands is None or said is None:
-            raise UserError(f"没有这一项跟踪事项，或它由更新版本的程序登记，{_UNCHANGED}。")
+        stands, said = stands_of(store, assessment_id, thing)
         after = replace(said, **_checked(facts))
         if after.state not in STATES:
             raise UserError(f"没有“{shown(after.state)}”这个状态，{_UNCHANGED}。")
         if after.state == "dropped" and not after.remark:
             raise UserError(f"不再办理要写明原因，{_UNCHANGED}；请填写备注。")
-        if after == said and not stands.beside:
-            return stands.act
-        unit, person = stands.act.unit, store.person
-        made = act(ActKind.FOLLOW_UP, after, assessment=assessment_id, unit=unit, person=person, replaces=stands.all)
+        about = {"assessment": assessment_id, "unit": stands.act.unit, "person": store.person}
+        made = gone_on(ActKind.FOLLOW_UP, after, stands, **about)
         store.acts.add([made])
     return made
+
+
+def stands_of(store: Store, assessment_id: str, thing: str) -> tuple[Standing, FollowUp]:
+    """Return what stands of a follow-up in the file now."""
+    found = standing(one for one in store.acts.of([assessment_id]) if one.kind == ActKind.FOLLOW_UP)
+    stands = found.get((ActKind.FOLLOW_UP.value, assessment_id, thing))
+    said = facts_of(stands.act, FollowUp) if stands else None
+    if stands is None or said is None:
+        raise UserError(f"没有这一项跟踪事项，或它由更新版本的程序登记，{_UNCHANGED}。")
+    return stands, said
 
 
 def _checked(facts: dict[str, Any]) -> dict[str, Any]:

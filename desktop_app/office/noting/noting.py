@@ -10,7 +10,7 @@ from msgspec import Struct
 from ...base.clock import is_date
 from ...base.errors import UserError
 from ...base.text import one_line, shown
-from ...record.act import Act, ActKind, act, facts_of, latest, standing
+from ...record.act import THING, Act, ActKind, facts_of, gone_on, latest, standing
 from .facts import ASKED, MOST, Archived, Counted, Issued
 
 if TYPE_CHECKING:
@@ -61,12 +61,8 @@ def _noted(store: Store, kind: ActKind, said: Struct, assessment: str) -> Act:
     """Keep it in place of what was said of the same thing; what says the same already stays."""
     with store.together():
         unit = store.register.load().unit_of(assessment) if assessment else None
-        known = standing(store.acts.of([assessment]))
-        made = act(kind, said, assessment=assessment, unit=unit.id if unit else "", person=store.person)
-        if (before := known.get(made.thing)) is not None:
-            if not before.beside and before.act.data == made.data:
-                return before.act
-            about = {"assessment": made.assessment, "unit": made.unit, "person": made.person}
-            made = act(kind, said, replaces=before.all, **about)
+        thing = kind.value, assessment, str(getattr(said, THING, ""))
+        before = standing(store.acts.of([assessment])).get(thing)
+        made = gone_on(kind, said, before, assessment=assessment, unit=unit.id if unit else "", person=store.person)
         store.acts.add([made])
         return made

@@ -32,6 +32,7 @@ def as_data(line: Line) -> dict[str, Any]:
             "document": ruling.said.document,
             "reason": ruling.said.reason,
             "void": ruling.void,
+            "doubts": list(ruling.doubts),
         }
         if ruling
         else None,

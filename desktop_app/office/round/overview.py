@@ -227,8 +227,10 @@ class _Making:
         """Return the line of an assessment that is in the file, on which so much was done."""
         id_ = head.id
         acts = by_assessment(done).get(id_, {})
-        kept = Kept(scored.number, scored.at, scored.code, None) if scored and scored.number else None
-        ruling = decision(decided_of(acts, id_), kept, head.status)
+        number, code = scored.fixed if scored else (0, "")
+        kept = Kept(number, "", code, None) if number else None
+        seen = tuple(reviews(reviewed_of(acts), kept))
+        ruling = decision(decided_of(acts, id_), kept, head.status, seen)
         far = self._far.get(id_)
         state = DECIDED if ruling and ruling.grade else far.state if far else head.status
         return Line(
@@ -241,7 +243,7 @@ class _Making:
             overdue=far.overdue if far and state != DECIDED else 0,
             scored=scored,
             ruling=ruling,
-            reviews=tuple(reviews(reviewed_of(acts), kept)),
+            reviews=seen,
         )
 
     def waiting(self, assigned: Assignment) -> Line:

@@ -48,12 +48,13 @@ def pictures(lines: Iterable[Line]) -> list[Picture]:
 
 
 def years_picture(lines: Iterable[Line], unit: str) -> Picture | None:
-    """Return a unit's final visits over the years, by its id; None where there is none."""
+    """Return a unit's final visits over the years, by its id, on the scale of the last; None where there is none."""
     found = list(lines)
     visits = over_the_years(found, unit)
-    rubric = next((line.scored.rubric for line in found if line.unit == unit and line.is_final and line.scored), None)
-    if not visits or rubric is None:
+    scales = {line.assessment: line.scored.rubric for line in found if line.scored}
+    if not visits:
         return None
+    rubric = scales[visits[-1].assessment]
     size = rows_on_scale.ROWS
     rows = [GradeRow(one.date, one.total, _year_note(one)) for one in visits]
     return Picture(
@@ -67,7 +68,7 @@ def years_picture(lines: Iterable[Line], unit: str) -> Picture | None:
 
 
 def _year_note(one: Year) -> str:
-    return "评分表或口径不同" if one.mixed else _decided(one.grade, one.decided)
+    return "，".join(filter(None, ("评分表或口径不同" if one.mixed else "", _decided(one.grade, one.decided))))
 
 
 def _decided(grade: str, decided: str) -> str:

@@ -180,13 +180,13 @@ def _own(visits: Sequence[_Visit], rubric: Rubric) -> Iterator[Question]:
 
 
 def _border(visits: Sequence[_Visit], rubric: Rubric) -> Iterator[Question]:
-    """Ask where a point more or less would be another grade; the nearest first."""
+    """Ask where a total lies within a point of a border; the nearest first."""
     found = []
     for visit in visits:
         total = visit.scored.total
         for minimum, grade in rubric.thresholds:
             gap = total - minimum
-            if minimum and -NEAR <= gap < NEAR:
+            if minimum and abs(gap) <= NEAR:
                 side = f"差{written(-gap)}分" if gap < 0 else f"仅高{written(gap)}分" if gap else "正好在界限上"
                 border = f"与“{grade.name}”的界限{written(minimum)}分{side}。"
                 words = f"{visit.line.name}合计{written_total(total)}分，{border}"

@@ -62,6 +62,7 @@ class Scored(Struct, frozen=True, kw_only=True, gc=False):
     ``own`` are the unit's own scores, ``tasks`` how many tasks got which grade (empty: none yet). ``key`` tells what
     it may be compared with: the rubric's digest, and what was settled otherwise than the rubric has it. Of what is
     final ``number``, ``code`` and ``at`` are those of the last revision; ``begun`` is the time of the first event.
+    ``fixed`` is number and code of the last revision whatever became of it since, 0 where there is none.
     """
 
     rubric: Rubric
@@ -78,6 +79,7 @@ class Scored(Struct, frozen=True, kw_only=True, gc=False):
     number: int = 0
     code: str = ""
     at: str = ""
+    fixed: tuple[int, str] = (0, "")
     fault: str = ""
     """Why it is not what 定稿 has kept, a sentence; empty if it is, or is a draft."""
 
@@ -130,7 +132,7 @@ def _scored(store: Store, head: Head, kept: Kept | None, beside: _Beside) -> Sco
     id_ = head.id
     rubric = store.rubrics.load(head.rubric)
     result = kept.result if kept is not None and not is_draft(head.status) else None
-    fault = ""
+    fixed, fault = (kept.number, kept.code) if kept else (0, ""), ""
     if result is None or len(result.items) != len(rubric.items):
         if kept is not None and not is_draft(head.status):
             words = f"第{kept.number}版的结果读不出来，按现在的内容计算，没有列入排名；请先检查这个文件"
@@ -154,6 +156,7 @@ def _scored(store: Store, head: Head, kept: Kept | None, beside: _Beside) -> Sco
         number=kept.number if kept else 0,
         code=kept.code if kept else "",
         at=kept.at if kept else "",
+        fixed=fixed,
         fault=fault,
     )
 

@@ -42,7 +42,7 @@ class Lost(Struct, frozen=True):
 
 
 class Year(Struct, frozen=True, kw_only=True):
-    """A visit of a unit among its others; ``mixed`` says that it was scored on another rubric or reading before."""
+    """A visit of a unit among its others; ``mixed``: it was scored on another rubric or reading than the last one."""
 
     assessment: str
     date: str
@@ -90,19 +90,15 @@ def lost(lines: Sequence[Line], rubric: Rubric) -> Lost:
 def over_the_years(lines: Iterable[Line], unit: str) -> list[Year]:
     """Return the final visits of a unit, by its id, in the order of their days."""
     theirs = sorted((line for line in rankable(lines) if line.unit == unit), key=lambda one: (one.date, one.assessment))
-    found: list[Year] = []
-    before = None
-    for line in theirs:
-        if line.scored:
-            found.append(
-                Year(
-                    assessment=line.assessment,
-                    date=line.date,
-                    total=line.scored.total,
-                    grade=line.grade,
-                    decided=line.decided,
-                    mixed=before is not None and line.scored.key != before,
-                )
-            )
-            before = line.scored.key
-    return found
+    pairs = [(line, line.scored) for line in theirs if line.scored]
+    return [
+        Year(
+            assessment=line.assessment,
+            date=line.date,
+            total=scored.total,
+            grade=line.grade,
+            decided=line.decided,
+            mixed=scored.key != pairs[-1][1].key,
+        )
+        for line, scored in pairs
+    ]

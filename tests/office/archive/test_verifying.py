@@ -128,6 +128,40 @@ def test_who_changes_a_file_and_the_list_is_told_by_the_data_file(what: str, fol
     assert (found.noted, found.faults[-1].split("：")[0]) == (False, "数据文件里没有登记过这份归档包")
 
 
+def _swap(path: Path) -> None:
+    """Exchange the names of two pieces of evidence."""
+    one, two = sorted((path / "佐证材料").iterdir())[:2]
+    held = one.rename(path / "held")
+    two.rename(one)
+    held.rename(two)
+
+
+RELISTED: dict[str, tuple[Callable[[Path], object], str]] = {
+    "renamed": (
+        lambda path: (path / "佐证材料/照片.jpg").rename(path / "佐证材料/别的.jpg"),
+        "应是归档包里的“佐证材料/照片.jpg”",
+    ),
+    "swapped": (_swap, "文件名和清单被改动过"),
+    "added": (
+        lambda path: (path / "佐证材料/后来的.jpg").write_bytes(b"0"),
+        "没有“佐证材料/后来的.jpg”，它不是归档时写入的",
+    ),
+    "a list taken out": (lambda path: (path / "卷内目录.pdf").unlink(), "归档时写入的“卷内目录.pdf”不在清单里"),
+    "the acts taken out": (lambda path: (path / "数据/办理记录.json").unlink(), "“数据/办理记录.json”不在清单里"),
+}
+
+
+@pytest.mark.parametrize("what", RELISTED)
+def test_who_renames_adds_or_takes_out_and_changes_the_list_is_told(what: str, folder: Path, tmp_path: Path) -> None:
+    change, words = RELISTED[what]
+    change(folder)
+    listed(folder)
+    for path in (folder, as_zip(folder, tmp_path / "a.zip")):
+        said = verify(path).faults
+        assert any(words in one for one in said), said
+        assert all(one.endswith("清单被改动过。") for one in said)
+
+
 @pytest.mark.parametrize("name", ["说明.txt", "卷内目录.pdf", "问题底稿.docx"])
 def test_what_is_made_beside_the_data_file_is_vouched_for_by_what_was_noted(
     name: str, folder: Path, noted: Path

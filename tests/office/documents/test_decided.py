@@ -29,6 +29,9 @@ def test_a_decision_and_counts_come_along_until_another_revision_counts(
     assert one.decided == DecisionFacts(grade="一般", date=DAY, document="会议", reason="不实")
     assert (one.final_grade, one.grade) == ("一般", "较好")
     assert [(each.label, each.value, each.measure) for each in one.counts if not each.item] == [("谈话人数", 12, "人")]
+    assert gather(store).told == ()
+    review(store, visit, "赵某", "returned", remark="依据不足")
+    assert "“某市局”：审核人赵某已退回，请核对审定是否还作数。" in gather(store).told
     stored = finalising.reopen(store, store.load(visit), "核对")
     signed(store, store.save(stored, replace(stored.record, leader="李某某"))[0])
     facts = gather(store)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFormLayout, QWidget
 
 from desktop_app.office.decision.deciding import Place
-from desktop_app.office.decision.facts import OUTCOMES, Outcome
+from desktop_app.office.decision.facts import OUTCOMES, REMARKED, Outcome
 
 from ...parts.growing_text import GrowingText
 from ...parts.layouts import column, row
@@ -65,13 +65,14 @@ class ReviewPart(QWidget):
     @property
     def _outcome(self) -> Outcome | None:
         at = self._outcomes.checkedId()
-        return None if at < 0 else ("agreed", "returned")[at]
+        return None if at < 0 else list(OUTCOMES)[at]
 
     def _update(self, _: object = None) -> None:
+        outcome = self._outcome
         lacks = [
             "" if self._name.text().strip() else "审核人",
-            "" if self._outcome else "审核结论",
-            "退回的原因（审核意见）" if self._outcome == "returned" and not self._remark.text.strip() else "",
+            "" if outcome else "审核结论",
+            "" if self._remark.text.strip() or outcome not in REMARKED else f"{REMARKED[outcome]}（审核意见）",
         ]
         missing = "、".join(filter(None, lacks))
         allow(self._keep, self._why or (f"还缺{missing}" if missing else ""), "登记这位审核人的意见")

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.userdirs import home_folder
-from desktop_app.office.follow_up.target_export import TargetRow, as_csv, target_rows
+from desktop_app.office.round.target_export import TargetRow, as_csv, target_rows
 from desktop_app.record.register import Round
 
 from ...parts.copies import save_copy

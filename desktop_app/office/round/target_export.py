@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from ...record.register import Register
-from ..round.overview import Line
-from ..round.ranking import rankable
-from .following import Entry
+from ..csv_file import csv_of
+from ..follow_up.following import Entry
+from ..rounds import in_rounds
+from .overview import Line
+from .ranking import rankable
 
 COLUMNS = {
     "name": "单位全称",
@@ -32,7 +32,6 @@ COLUMNS = {
     "assessment": "评估编号",
 }
 """The fields of a row and their headings, in order."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class TargetRow(Struct, frozen=True, kw_only=True):
@@ -61,13 +60,11 @@ def target_rows(lines: Iterable[Line], register: Register, entries: Iterable[Ent
 
     Of several it is the last decided one, or the last one where none is decided.
     """
-    rounds = {one.id: one for one in register.rounds}
-    of_unit: dict[str, list[Line]] = {}
+    is_wanted, of_unit = in_rounds(register, "", year), dict[str, list[Line]]()
     for line in rankable(lines):
-        of = rounds[line.round].year if line.round in rounds else int(line.date[:4] or 0)
-        if of == year:
+        if is_wanted(line.round, line.date):
             of_unit.setdefault(line.unit or line.assessment, []).append(line)
-    told, names = list(entries), {id_: one.name for id_, one in rounds.items()}
+    told, names = list(entries), {one.id: one.name for one in register.rounds}
     return [_row(theirs, names, told, year) for theirs in of_unit.values()]
 
 
@@ -97,13 +94,5 @@ def _row(theirs: Sequence[Line], rounds: Mapping[str, str], entries: Sequence[En
 
 
 def as_csv(rows: Iterable[TargetRow]) -> bytes:
-    """Return the rows as CSV in UTF-8 with BOM, as office programs read it; no text of it is taken for a formula."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS.values())
-    writer.writerows([_cell(getattr(row, name)) for name in COLUMNS] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: str | int) -> str | int:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    """Return the rows as CSV, as office programs read it."""
+    return csv_of(COLUMNS.values(), ([getattr(row, name) for name in COLUMNS] for row in rows))
