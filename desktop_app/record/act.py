@@ -72,7 +72,9 @@ class Act(Struct, frozen=True, kw_only=True):
     @property
     def thing(self) -> Thing:
         """What it is about: only an act of the same can change it."""
-        return self.kind, self.assessment, str(self.said.get(THING, ""))
+        with suppress(*UNREADABLE):
+            return self.kind, self.assessment, str(_THING.decode(self.data).thing)
+        return self.kind, self.assessment, ""
 
     @property
     def said(self) -> dict[str, Any]:
@@ -85,6 +87,15 @@ class Act(Struct, frozen=True, kw_only=True):
     def is_sound(self) -> bool:
         """Whether it says what it said when it was done, as far as its id tells."""
         return self.id == _id(self)
+
+
+class _Thing(Struct):
+    """Of an act's data which thing it is about."""
+
+    thing: Any = ""
+
+
+_THING = msgspec.json.Decoder(_Thing)
 
 
 class Standing(Struct, frozen=True):
@@ -145,6 +156,9 @@ def standing(acts: Iterable[Act]) -> dict[Thing, Standing]:
     found = {}
     for thing in sorted(things):
         known = things[thing]
+        if len(known) == 1:
+            found[thing] = Standing(*known.values())
+            continue
         replaced = {id_ for one in known.values() for id_ in one.replaces}
         left = known.keys() - replaced or known.keys()  # all of them only where somebody has made up their ids
         first, *others = sorted((known[id_] for id_ in left), key=latest, reverse=True)

@@ -18,7 +18,7 @@ from desktop_app.base.clock import now
 from desktop_app.base.errors import UserError
 from desktop_app.office.decision.deciding import decide, place_of, review, withdraw
 from desktop_app.office.decision.facts import Decided
-from desktop_app.office.decision.listed import listed
+from desktop_app.office.decision.listed import Decisions
 from desktop_app.record.act import ActKind, act
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.revision import RecordedSigning
@@ -225,14 +225,20 @@ def test_nothing_rests_on_what_another_program_has_changed(store: Store, visit: 
 
 
 def test_a_list_tells_what_was_decided_and_counts(store: Store, visit: str) -> None:
-    assert listed(store.file) == {}
+    seen = Decisions()
+
+    def told() -> dict[str, str]:
+        assert seen.of(store.file) == Decisions().of(store.file)  # what is remembered is what would be read
+        return seen.of(store.file)
+
+    assert told() == {}
     reviewed(store, visit)
     decide(store, visit, WISH)
-    assert listed(store.file) == {visit: "已审定"}
+    assert told() == {visit: "已审定"}
     decide(store, visit, replace(WISH, grade="一般", reason="整改不实"))
-    assert listed(store.file) == {visit: "审定：一般"}
+    assert told() == {visit: "审定：一般"}
     withdraw(store, visit, "登记有误")
-    assert listed(store.file) == {}
+    assert told() == {}
     decide(store, visit, WISH)
     finalising.reopen(store, store.load(visit), "补充材料")
-    assert listed(store.file) == {}
+    assert told() == {}
