@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, overload
 
 from msgspec import Struct
@@ -32,6 +32,7 @@ class Rows(Sequence[Row]):
 
     def __init__(self, of: Sequence[Any], words: Callable[[Any], Row], last: Sequence[Row] = ()) -> None:
         self._of, self._words, self._last = of, words, last
+        self._row = lru_cache(maxsize=2000)(self._worded)  # a table asks for it cell by cell
 
     def __len__(self) -> int:
         return len(self._of) + len(self._last)
@@ -43,7 +44,9 @@ class Rows(Sequence[Row]):
     def __getitem__(self, at: int | slice) -> Row | list[Row]:
         if isinstance(at, slice):
             return [self[one] for one in range(*at.indices(len(self)))]
-        at = range(len(self))[at]
+        return self._row(range(len(self))[at])
+
+    def _worded(self, at: int) -> Row:
         return self._words(self._of[at]) if at < len(self._of) else self._last[at - len(self._of)]
 
 
