@@ -157,7 +157,7 @@ def standing(acts: Iterable[Act]) -> dict[Thing, Standing]:
     for thing in sorted(things):
         known = things[thing]
         if len(known) == 1:
-            found[thing] = Standing(*known.values())
+            found[thing] = Standing(next(iter(known.values())))
             continue
         replaced = {id_ for one in known.values() for id_ in one.replaces}
         left = known.keys() - replaced or known.keys()  # all of them only where somebody has made up their ids

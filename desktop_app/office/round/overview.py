@@ -103,7 +103,7 @@ class Overviews:
     def __init__(self) -> None:
         self._scored = ScoredOnes()
         self._lines: dict[str, Line] = {}
-        self._register: tuple[Register | None, _Facts, _Facts] = None, {}, {}
+        self._register: tuple[Register | None, dict[str, Assignment], _Facts] = None, {}, {}
         self._facts: tuple[_Facts, ...] = ()
         self._day = ""
         self._is_real: dict[str, bool] = {}
