@@ -1,4 +1,4 @@
-"""What an office looks at is read once, and after a change by what changed alone, however many assessments there are."""
+"""What an office looks at is read once, and after a change by what changed alone, however many there are."""
 
 from __future__ import annotations
 
