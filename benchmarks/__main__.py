@@ -20,7 +20,7 @@ from .measure import Line, table
 
 PARTS = (
     *("start", "package", "edit", "frames", "ledger", "scoring", "sheet", "supplement"),
-    *("large", "taking_in", "taking_mix", "merging", "overview", "documents"),
+    *("large", "taking_in", "taking_mix", "merging", "overview", "glance", "documents"),
 )
 
 
@@ -50,6 +50,7 @@ def _measured(parts: Collection[str], folder: Path, other: Path | None) -> list[
         documents,
         edit,
         frames,
+        glance,
         large,
         ledger,
         merging,
@@ -72,7 +73,7 @@ def _measured(parts: Collection[str], folder: Path, other: Path | None) -> list[
         else:
             others = {"frames": frames, "ledger": ledger, "package": package, "sheet": sheet}
             others |= {"supplement": supplement, "large": large, "taking_in": taking_in, "taking_mix": taking_mix}
-            others |= {"overview": overview, "documents": documents}
+            others |= {"overview": overview, "glance": glance, "documents": documents}
             lines += others[part].measured(folder)
     return lines
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -20,9 +19,9 @@ _GAP = 4.0
 
 def distribution(rubric: Rubric, totals: Sequence[int], width: float) -> Figure:
     """Return the columns in this width, with how many have each grade below."""
-    edges = columns(rubric)
-    counted = Counter(bisect_right(edges, min(total, WHOLE - 1)) - 1 for total in totals)
-    most = max(counted.values(), default=1)
+    edges, ordered = columns(rubric), sorted(totals)
+    counted = _between(ordered, [*edges[:-1], WHOLE + 1])
+    most = max(counted) or 1
     floor = HEIGHT + _TALLEST
     rects, texts = [], []
     for number, (low, high) in enumerate(pairwise(edges)):
@@ -35,7 +34,7 @@ def distribution(rubric: Rubric, totals: Sequence[int], width: float) -> Figure:
                 texts.append(Text((left + right) / 2, floor - tall - 3, str(count), anchor=Anchor.MIDDLE))
     rects.append(Rect(0, floor, width, 1, Role.LINE))
     texts += _bounds(rubric, width, floor + 1)
-    counts = _by_grade(rubric, totals)
+    counts = _by_grade(rubric, ordered)
     more, said, lines = _legend(counts, width, floor + 1 + HEIGHT)
     words = "，".join(f"{name}{count}个" for name, count in counts)
     height = floor + 1 + HEIGHT + lines * HEIGHT
@@ -56,9 +55,15 @@ def _dressed(rubric: Rubric, low: int) -> Role:
     return next(rank(number) for number, (minimum, _) in enumerate(rubric.thresholds) if low >= minimum)
 
 
-def _by_grade(rubric: Rubric, totals: Sequence[int]) -> list[tuple[str, int]]:
-    counted = Counter(rubric.grade_of(total).name for total in totals)
-    return [(grade.name, counted[grade.name]) for _, grade in rubric.thresholds]
+def _between(ordered: Sequence[int], edges: Sequence[int]) -> list[int]:
+    """Return how many of the totals, which are in their order, lie from each edge to the next."""
+    return [high - low for low, high in pairwise(bisect_left(ordered, edge) for edge in edges)]
+
+
+def _by_grade(rubric: Rubric, ordered: Sequence[int]) -> list[tuple[str, int]]:
+    edges = [*sorted(low for low, _ in rubric.thresholds), WHOLE + 1]
+    counts = reversed(_between(ordered, edges))
+    return [(grade.name, count) for (_, grade), count in zip(rubric.thresholds, counts, strict=True)]
 
 
 def _bounds(rubric: Rubric, width: float, top: float) -> list[Text]:

@@ -72,7 +72,9 @@ class Act(Struct, frozen=True, kw_only=True):
     @property
     def thing(self) -> Thing:
         """What it is about: only an act of the same can change it."""
-        return self.kind, self.assessment, str(self.said.get(THING, ""))
+        with suppress(*UNREADABLE):
+            return self.kind, self.assessment, str(_THING.decode(self.data).thing)
+        return self.kind, self.assessment, ""
 
     @property
     def said(self) -> dict[str, Any]:
@@ -85,6 +87,15 @@ class Act(Struct, frozen=True, kw_only=True):
     def is_sound(self) -> bool:
         """Whether it says what it said when it was done, as far as its id tells."""
         return self.id == _id(self)
+
+
+class _Thing(Struct):
+    """Of an act's data which thing it is about."""
+
+    thing: Any = ""
+
+
+_THING = msgspec.json.Decoder(_Thing)
 
 
 class Standing(Struct, frozen=True):
@@ -156,6 +167,9 @@ def standing(acts: Iterable[Act]) -> dict[Thing, Standing]:
     found = {}
     for thing in sorted(things):
         known = things[thing]
+        if len(known) == 1:
+            found[thing] = Standing(next(iter(known.values())))
+            continue
         named = {id_ for one in known.values() for id_ in one.replaces}
         gone = {(known[id_].data, known[id_].replaces) for id_ in named & known.keys()}
         left = [one for one in known.values() if one.id not in named and (one.data, one.replaces) not in gone]

@@ -118,9 +118,9 @@ def files_of(one: Act) -> tuple[Attachment, ...]:
 
 
 def _act_of(row: dict[str, Any]) -> Act | None:
-    if not all(isinstance(value, str) and is_text(value) for value in row.values()):
-        return None
     try:
+        if not is_text("".join(row.values())):
+            return None
         return Act(**row | {"replaces": msgspec.json.decode(row["replaces"], type=tuple[str, ...])})
     except (*UNREADABLE, TypeError):
         return None

@@ -226,6 +226,13 @@ class DataFile:
             at = one.before
         return found if at <= since else None
 
+    @property
+    def version(self) -> tuple[int, int]:
+        """What is another once anything was written, by this program or by another one."""
+        with in_words(self.path):
+            by_others = int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+            return self.connection.total_changes, by_others
+
     def query(self, sql: str, *parameters: Any) -> Iterator[dict[str, Any]]:
         """Yield the rows of a query by column."""
         return map(dict, self.connection.execute(sql, parameters))

@@ -14,19 +14,19 @@ from .data_file import DataFile
 from .sqlite_file import in_words
 
 _MOST_ASKED = 500  # parameters of one query
-_LAST = """SELECT revision.assessment, number, at, code, result FROM revision
+_LAST = """SELECT revision.assessment, number, at, code, CAST(result AS BLOB) AS result FROM revision
  JOIN (SELECT assessment, max(number) AS last FROM revision {} GROUP BY assessment) AS newest
  ON newest.assessment = revision.assessment AND newest.last = number"""
 
 
-class KeptDeduction(Struct, frozen=True):
+class KeptDeduction(Struct, frozen=True, gc=False):
     """A deduction as it was written: the points as text, and why."""
 
     points: str
     reason: str
 
 
-class KeptItem(Struct, frozen=True):
+class KeptItem(Struct, frozen=True, gc=False):
     """An item's points as written, and what was deducted."""
 
     number: int
@@ -34,20 +34,23 @@ class KeptItem(Struct, frozen=True):
     deductions: tuple[KeptDeduction, ...] = ()
 
 
-class KeptSection(Struct, frozen=True):
+class KeptSection(Struct, frozen=True, gc=False):
     """A section's points as written."""
 
     name: str
     points: str
 
 
-class KeptResult(Struct, frozen=True):
+class KeptResult(Struct, frozen=True, gc=False):
     """A result as 定稿 has kept it: see ``to_dict`` of scoring."""
 
     items: tuple[KeptItem, ...]
     sections: tuple[KeptSection, ...]
     total: str
     grade: str
+
+
+_RESULT = msgspec.json.Decoder(KeptResult)
 
 
 class Kept(NamedTuple):
@@ -79,5 +82,5 @@ def _kept(file: DataFile, assessments: Collection[str] | None) -> Iterator[tuple
 def _read(row: dict[str, Any]) -> tuple[str, Kept]:
     result = None
     with suppress(*UNREADABLE, TypeError):
-        result = msgspec.json.decode(row["result"], type=KeptResult)
+        result = _RESULT.decode(row["result"])
     return row["assessment"], Kept(int(row["number"]), str(row["at"]), str(row["code"]), result)

@@ -21,7 +21,7 @@ from desktop_app.base.clock import now
 from desktop_app.base.errors import UserError
 from desktop_app.office.decision.deciding import decide, place_of, review, withdraw
 from desktop_app.office.decision.facts import Decided
-from desktop_app.office.decision.listed import listed, listed_whole
+from desktop_app.office.decision.listed import Decisions, listed_whole
 from desktop_app.office.decision.standing import by_assessment, decided_of
 from desktop_app.office.round.overview import Overviews
 from desktop_app.record.act import ActKind, act, facts_of, gone_on
@@ -266,7 +266,9 @@ def test_whatever_offices_do_apart_is_the_same_in_any_order_and_told(
             for at in ways:
                 with closing(Store.open(paths[at])) as source, office.together():
                     take_acts(office, source, [visit])
-            found.append((place_of(office, visit), Overviews().of(office, DAY).lines[0].ruling, listed(office.file)))
+            found.append(
+                (place_of(office, visit), Overviews().of(office, DAY).lines[0].ruling, Decisions().of(office.file))
+            )
     assert found[0] == found[1]
     place, ruling, _ = found[0]
     assert place.decision == ruling
@@ -319,15 +321,21 @@ def test_nothing_rests_on_what_another_program_has_changed(store: Store, visit: 
 
 
 def test_a_list_tells_what_was_decided_and_counts(store: Store, visit: str) -> None:
-    assert listed(store.file) == {}
+    seen = Decisions()
+
+    def told() -> dict[str, str]:
+        assert seen.of(store.file) == Decisions().of(store.file)  # what is remembered is what would be read
+        return seen.of(store.file)
+
+    assert told() == {}
     reviewed(store, visit)
     decide(store, visit, WISH)
-    assert listed(store.file) == {visit: "已审定"}
+    assert told() == {visit: "已审定"}
     decide(store, visit, replace(WISH, grade="一般", reason="整改不实"))
-    assert listed(store.file) == {visit: "审定：一般"}
     assert listed_whole(store.file) == {visit: "一般（计算为“较好”：整改不实）"}
+    assert told() == {visit: "审定：一般"}
     withdraw(store, visit, "登记有误")
-    assert listed(store.file) == {}
+    assert told() == {}
     decide(store, visit, WISH)
     finalising.reopen(store, store.load(visit), "补充材料")
-    assert listed(store.file) == {}
+    assert told() == {}

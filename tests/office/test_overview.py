@@ -20,7 +20,7 @@ from desktop_app.office.decision.deciding import decide, review, withdraw
 from desktop_app.office.decision.facts import Decided
 from desktop_app.office.round.overview import Line, Overviews
 from desktop_app.office.round.ranking import places, ranked
-from desktop_app.office.round.sums import grades, lost, over_the_years, same_kind, section_rates
+from desktop_app.office.round.sums import grades, lost, lost_by_item, over_the_years, same_kind, section_rates
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.register import Assignment, Register, Round, Unit
 from desktop_app.record.scoring import score
@@ -230,8 +230,8 @@ def test_figures_over_many_units_add_up(store: Store, rubric: Rubric, record: As
         sum(parts) for parts in zip(*([s.points for s in one.sections] for one in scores), strict=True)
     ]
     assert sum(one.full for one in rates) == 2 * 100_00
-    where = lost(found, rubric)
-    assert sum(where.by_item) == 2 * 100_00 - sum(one.total for one in scores)
+    gone = 2 * 100_00 - sum(one.total for one in scores)
+    assert sum(lost_by_item(found, rubric)) == sum(map(sum, lost(found, rubric).points)) == gone
     assert [(one.date, one.total, one.mixed) for one in over_the_years(found, uuid(100))] == [
         ("2026-05-01", scores[0].total, False),
         (DAY, scores[1].total, False),

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from desktop_app.assessing.checking import faults
 from desktop_app.history.events import Kind
-from desktop_app.office.decision.listed import listed
+from desktop_app.office.decision.listed import Decisions
 from desktop_app.record.act import ActKind
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
@@ -43,7 +43,7 @@ def test_the_round_from_taking_in_to_a_changed_archive(
         assert person.wait(timeout=400) == 0
     with closing(Store.open(tmp_path / FILE, read_only=True)) as store:
         assert faults(store) == []
-        decided = listed(store.file)
+        decided = Decisions().of(store.file)
         assert sorted(decided.values()) == sorted(["已审定"] * (UNITS - 1) + [f"审定：{OTHER_GRADE}"])
         kinds = [one.kind for one in store.acts.all()]
     assert {kind: kinds.count(kind) for kind in (ActKind.REVIEWED, ActKind.DECIDED, ActKind.ARCHIVED)} == {

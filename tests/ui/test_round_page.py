@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop_app.office.decision.deciding import review
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.register import Assignment, Register, Round, Unit
 from desktop_app.record.scoring import score
@@ -17,6 +18,7 @@ from tests.office.signed import signed_visit
 from ui.office.decision.decision_dialog import DecisionDialog
 from ui.office.documents.documents_dialog import DocumentsDialog
 from ui.office.numbers_dialog import NumbersDialog
+from ui.office.office_book import OfficeBook
 from ui.office.round.round_page import RoundPage
 from ui.office.unit.unit_dialog import UnitDialog
 from ui.parts.figure_view import FigureView
@@ -109,6 +111,18 @@ def test_a_visit_is_opened_from_there_and_what_was_done_is_read_again(person: Pe
     assert "2026-11-19" in person.rows("轮次总览")[1]
     person.select("轮次总览", 2)
     assert not person.button("打开评估").isEnabled()
+
+
+def test_the_page_stays_as_it_is_while_nothing_was_written(person: Person, made: OfficeRound) -> None:
+    [book] = person.window.findChildren(OfficeBook)
+    told = list[bool]()
+    book.changed.connect(lambda: told.append(True))
+    person.click("图表")
+    person.press("alt+Left")
+    person.click("轮次总览")
+    assert (told, person.all(FigureView)[0].isVisible()) == ([], True)
+    book.do(person.window, lambda store: review(store, made.signed, "王某", "agreed"))
+    assert told == [True]
 
 
 def test_each_picture_has_its_numbers_behind_a_click(person: Person, made: OfficeRound) -> None:

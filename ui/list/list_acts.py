@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.base.errors import UserError
 from desktop_app.storage.package_mark import is_package
 
 from ..files.open_file import OpenFile
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from desktop_app.assessing.several import Done
+    from desktop_app.office.decision.listed import Decisions
+    from desktop_app.storage.data_file import DataFile
     from desktop_app.storage.summaries import Summary
 
 SHEETS = "考核表"
@@ -40,6 +43,8 @@ class ListActs(QObject):
         super().__init__(window)
         self._window, self._file, self._papers, self._preferences = window, file, papers, preferences
         self._decided = Background(self, daemon=True)
+        self._decisions: Decisions | None = None  # loaded where there are any
+        self._decided_of: object = None
         self._told: set[str] = set()  # what cannot be read of the open file, once it was said
         self.page = page = StartPage(window, preferences.settings.list_order)
         page.delete_wanted.connect(self.delete)
@@ -73,15 +78,30 @@ class ListActs(QObject):
         """Have told beside the grades what was decided on them, once the list is there: an office alone has that."""
         file = self._file.data
         if file is None or not self.page.is_office:
+            self._decided_of = None
             self.page.show_decided({})
             return
-        from desktop_app.office.decision.listed import listed_beside
+        of = file, self._version_of(file)
+        if of == self._decided_of:
+            return
+        if self._decisions is None:
+            from desktop_app.office.decision.listed import Decisions
+
+            self._decisions = Decisions()
 
         def show(decided: dict[str, str]) -> None:
             if self._file.data is file:
+                self._decided_of = of
                 self.page.show_decided(decided)
 
-        self._decided.run(partial(listed_beside, file), show)
+        self._decided.run(partial(self._decisions.beside, file), show)
+
+    def _version_of(self, file: DataFile) -> object:
+        """Return what differs once anything was written; of a file that does not say so something else each time."""
+        try:
+            return file.version
+        except UserError:
+            return object()
 
     def _package(self) -> str:
         """Say what the file was given out as, and seat whom it is for; most files were not."""

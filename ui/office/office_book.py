@@ -31,8 +31,12 @@ READING, WRITING = "正在读取轮次…", "正在登记…"
 
 
 class Read(Struct, frozen=True, kw_only=True):
-    """What was read; ``order`` is the place of each name among all, as pinyin has it, ``found_by`` finds lines."""
+    """What was read; ``order`` is the place of each name among all, as pinyin has it, ``found_by`` finds lines.
 
+    ``seen`` differs once there may be something else to be read.
+    """
+
+    seen: object = None
     register: Register
     lines: tuple[Line, ...] = ()
     faults: tuple[str, ...] = ()
@@ -42,7 +46,7 @@ class Read(Struct, frozen=True, kw_only=True):
 
 
 class OfficeBook(QObject):
-    """``changed`` comes after whatever was read."""
+    """``changed`` comes after whatever was read, unless all is as it was."""
 
     changed = Signal()
 
@@ -85,7 +89,7 @@ class OfficeBook(QObject):
     def read(self) -> bool:
         """Read the file, or what of it is another since; whether it was read. A refusal is shown."""
         found = wait_for(self._window, READING, self._store.file.lend(self._read), may_stop=True)
-        if found is not None:
+        if found is not None and found is not self.read_last:
             if not self.read_last.lines:
                 gc.freeze()  # what ten thousand lines consist of need not be looked through at every click
             self.read_last = found
@@ -96,6 +100,9 @@ class OfficeBook(QObject):
         from desktop_app.office.follow_up.following import entries
         from desktop_app.record.act import ActKind
 
+        seen = self._store.file.version, self.today
+        if seen == self.read_last.seen:
+            return self.read_last
         register = self._store.register.load()
         overview = self._overviews.of(self._store, self.today, None, register)
         lines = overview.lines
@@ -106,6 +113,7 @@ class OfficeBook(QObject):
         order = before.order if same else _in_order({line.name for line in lines})
         found_by = before.found_by if same else _finder(lines)
         return Read(
+            seen=seen,
             register=register,
             lines=lines,
             faults=overview.faults,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from ...storage.kept_results import Kept
 from ...storage.offered import NO_SAMPLE
 from ...storage.sqlite_file import in_words
 from ..back_again import STATES as STATES_BEFORE
-from ..back_again import State, states
+from ..back_again import State, states_of
 from ..decision.standing import Review, Ruling, by_assessment, decided_of, decision, reviewed_of, reviews
 from .scored import Head, Loss, Scored, ScoredOnes
 
@@ -102,9 +102,12 @@ class Overviews:
 
     def __init__(self) -> None:
         self._scored = ScoredOnes()
-        self._lines: dict[str, tuple[object, Line]] = {}
+        self._lines: dict[str, Line] = {}
+        self._register: tuple[Register | None, dict[str, Assignment], _Facts] = None, {}, {}
+        self._facts: tuple[_Facts, ...] = ()
+        self._day = ""
         self._is_real: dict[str, bool] = {}
-        self._far: tuple[object, dict[str, State]] = None, {}
+        self._far: tuple[object, dict[str, Head], dict[str, State]] = None, {}, {}
         self._last: tuple[object, Overview] = None, Overview(lines=())
 
     def of(
@@ -114,9 +117,7 @@ class Overviews:
 
         ``register`` is the file's, where it is known already.
         """
-        with in_words(store.path):
-            [version] = store.file.query("PRAGMA data_version")
-        of = store.path, store.written, version["data_version"], today, rounds and sorted(rounds)
+        of = store.path, store.file.version, today, rounds and sorted(rounds)
         if self._last[0] != of:
             register = store.register.load() if register is None else register
             self._last = of, self._read(store, today, rounds, register)
@@ -125,24 +126,37 @@ class Overviews:
     def _read(self, store: Store, today: str, rounds: Collection[str] | None, register: Register) -> Overview:
         """Read what has changed since the last time, and put the lines together."""
         heads = self._real(store, _heads(store))
-        assigned = {one.assessment: one for one in register.assignments}
+        assigned, named = self._of_register(register)
         wanted = [id_ for id_ in heads if rounds is None or (id_ in assigned and assigned[id_].round in rounds)]
         scored, faults = self._scored.of(store, [heads[id_] for id_ in wanted])
         far = self._how_far(store, register, rounds, today, heads)
         acts, making = _acts(store), _Making(register, far, today)
-        facts: dict[str, tuple[Any, ...]] = {}
-        for id_ in wanted:
-            place = assigned.get(id_)
-            named = making.name_of(place)
-            facts[id_] = heads[id_], place, scored.get(id_), far.get(id_), named, acts.get(id_), today
-        stale = [id_ for id_ in wanted if id_ not in self._lines or self._lines[id_][0] != facts[id_]]
+        facts: tuple[_Facts, ...] = heads, assigned, named, scored, far, acts
+        changed = self._changed(facts, today)
+        stale = [id_ for id_ in wanted if changed is None or id_ in changed or id_ not in self._lines]
         done = _done(store, [id_ for id_ in stale if id_ in acts])
         for id_ in stale:
-            line = making.line(heads[id_], assigned.get(id_), scored.get(id_), done.get(id_, ()))
-            self._lines[id_] = facts[id_], line
-        lines = [self._lines[id_][1] for id_ in wanted]
-        lines += [making.waiting(assigned[id_]) for id_ in sorted(far) if id_ not in heads and id_ in assigned]
+            self._lines[id_] = making.line(heads[id_], assigned.get(id_), scored.get(id_), done.get(id_, ()))
+        self._facts, self._day = facts, today
+        lines = [self._lines[id_] for id_ in wanted]
+        lines += [making.waiting(assigned[id_]) for id_ in sorted(far.keys() - heads.keys()) if id_ in assigned]
         return Overview(lines=tuple(making.in_order(lines)), faults=tuple(faults))
+
+    def _of_register(self, register: Register) -> tuple[dict[str, Assignment], _Facts]:
+        """Return by assessment where it belongs, and how what it belongs to is called; the same as long as it is."""
+        if self._register[0] is not register:
+            assigned = {one.assessment: one for one in register.assignments}
+            units, teams = {one.id: one for one in register.units}, {one.id: one.name for one in register.teams}
+            named = {id_: (units.get(one.unit), teams.get(one.team or "")) for id_, one in assigned.items()}
+            self._register = register, assigned, named
+        return self._register[1:]
+
+    def _changed(self, facts: tuple[_Facts, ...], today: str) -> set[str] | None:
+        """Return of which assessments anything is another than when the lines were made; None if all are stale."""
+        if self._day != today or not self._facts:
+            return None
+        pairs = [(before, now) for before, now in zip(self._facts, facts, strict=True) if before is not now]
+        return {id_ for before, now in pairs for id_ in before.keys() | now.keys() if before.get(id_) != now.get(id_)}
 
     def _real(self, store: Store, heads: dict[str, Head]) -> dict[str, Head]:
         """Leave the sample out: of each assessment that is asked once, since its first event stays."""
@@ -163,30 +177,37 @@ class Overviews:
         today: str,
         heads: dict[str, Head],
     ) -> dict[str, State]:
-        """Return how far each assessment of the rounds is, by its id: what it hangs on is asked first."""
+        """Return how far each assessment of the rounds is, by its id: what it hangs on is asked first.
+
+        As long as nothing went out or came in, only those with another head are looked at again.
+        """
         counted = ", ".join(f"(SELECT ifnull(max(rowid), 0) || ' ' || count(*) FROM {table})" for table in _WAYS)
         with in_words(store.path):
             ways = tuple(next(store.file.query(f"SELECT {counted}")).values())
-        now = [(head.id, head.mark) for head in heads.values()]
-        of = ways, now, register, today, rounds and sorted(rounds)
-        if self._far[0] != of:
-            wanted = [one.id for one in register.rounds if rounds is None or one.id in rounds]
-            found = {one.assessment: one for id_ in wanted for one in states(store.file, register, id_, (), today)}
-            self._far = of, found
-        return self._far[1]
+        of = ways, register, today, rounds and sorted(rounds)
+        wanted = {one.id for one in register.rounds if rounds is None or one.id in rounds}
+        asked, known = [one for one in register.assignments if one.round in wanted], dict[str, State]()
+        if self._far[0] == of:
+            before, known = self._far[1:]
+            asked = [one for one in asked if before.get(one.assessment) != heads.get(one.assessment)]
+        found = {one.assessment: one for one in states_of(store.file, register, asked, today)} if asked else {}
+        self._far = of, heads, known | found
+        return self._far[2]
 
 
+_Facts = Mapping[str, Any]
+"""By assessment."""
 _FEW = 500  # assessments whose acts are asked for by themselves
 _WAYS = ("giving", "taking", "handover")
 """Tables of what went out and came in: rows are only added."""
 
 
 def _heads(store: Store) -> dict[str, Head]:
-    """Return the rows of all assessments by id, in the order of their days."""
+    """Return the rows of all assessments by id."""
     cursor = store.file.connection.cursor()
     cursor.row_factory = None
     with in_words(store.path):
-        sql = f"SELECT {', '.join(Head.__struct_fields__)} FROM assessment ORDER BY date, id"
+        sql = f"SELECT {', '.join(Head.__struct_fields__)} FROM assessment"
         return {row[0]: Head(*row) for row in cursor.execute(sql)}
 
 
@@ -216,12 +237,6 @@ class _Making:
         self._rounds = {one.id: at for at, one in enumerate(register.rounds)}
         self._teams = {one.id: one.name for one in register.teams}
         self._far, self._today = far, today
-
-    def name_of(self, assigned: Assignment | None) -> object:
-        """Return how the register calls what a line names."""
-        if assigned is None:
-            return None
-        return self._units.get(assigned.unit, (0, None))[1], self._teams.get(assigned.team or "")
 
     def line(self, head: Head, assigned: Assignment | None, scored: Scored | None, done: Iterable[Act]) -> Line:
         """Return the line of an assessment that is in the file, on which so much was done."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import lru_cache, partial
+from typing import Any, overload
 
 from msgspec import Struct
 
@@ -17,10 +18,36 @@ from ...figures.rates import Rate, rates
 from ...rubric.amounts import written, written_total
 from ...rubric.rubric import Rubric
 from .overview import Line
-from .sums import Year, grades, lost, over_the_years, same_kind, section_rates
+from .sums import Year, grades, lost, lost_by_item, over_the_years, same_kind, section_rates
 
 Make = Callable[[float], Figure]
 """Makes a figure in a width."""
+
+
+Row = tuple[str, ...]
+
+
+class Rows(Sequence[Row]):
+    """Rows of numbers, each put into words when it is looked at: there may be ten thousand; ``last`` stands below."""
+
+    def __init__(self, of: Sequence[Any], words: Callable[[Any], Row], last: Sequence[Row] = ()) -> None:
+        self._of, self._words, self._last = of, words, last
+        self._row = lru_cache(maxsize=2000)(self._worded)  # a table asks for it cell by cell
+
+    def __len__(self) -> int:
+        return len(self._of) + len(self._last)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Row]: ...
+    def __getitem__(self, at: int | slice) -> Row | list[Row]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        return self._row(range(len(self))[at])
+
+    def _worded(self, at: int) -> Row:
+        return self._words(self._of[at]) if at < len(self._of) else self._last[at - len(self._of)]
 
 
 class Picture(Struct, frozen=True, kw_only=True):
@@ -29,16 +56,21 @@ class Picture(Struct, frozen=True, kw_only=True):
     title: str
     parts: tuple[Make, ...]
     headings: tuple[str, ...]
-    numbers: Callable[[], list[tuple[str, ...]]]
+    numbers: Callable[[], Sequence[Row]]
     """Makes the rows of its numbers: there may be many, and they are asked for by a click."""
 
 
 def pictures(lines: Iterable[Line]) -> list[Picture]:
     """Return the pictures of final results: of those alone that may be compared, the kind that most are of."""
     kinds = same_kind(lines)
-    if not kinds or kinds[0][0].scored is None:
+    return pictures_of(kinds[0]) if kinds else []
+
+
+def pictures_of(chosen: Sequence[Line]) -> list[Picture]:
+    """Return the pictures of final results of one kind."""
+    if not chosen or chosen[0].scored is None:
         return []
-    chosen, rubric = kinds[0], kinds[0][0].scored.rubric
+    rubric = chosen[0].scored.rubric
     return [
         _on_the_scale(rubric, chosen),
         _distribution(rubric, chosen),
@@ -61,9 +93,9 @@ def years_picture(lines: Iterable[Line], unit: str) -> Picture | None:
         title="历次得分",
         parts=tuple(partial(grade_rows, rubric, rows[at : at + size]) for at in range(0, len(rows), size)),
         headings=("评估日期", "合计", "计算等次", "审定等次", "说明"),
-        numbers=lambda: [
-            (one.date, written_total(one.total), one.grade, one.decided, _year_note(one)) for one in visits
-        ],
+        numbers=partial(
+            Rows, visits, lambda one: (one.date, written_total(one.total), one.grade, one.decided, _year_note(one))
+        ),
     )
 
 
@@ -82,7 +114,7 @@ def _on_the_scale(rubric: Rubric, lines: Sequence[Line]) -> Picture:
         title="各单位得分",
         parts=_in_parts(partial(_scale, rubric), ordered, rows_on_scale.ROWS),
         headings=("单位", "合计", "计算等次", "审定等次"),
-        numbers=lambda: [(line.name, line.total, line.grade, line.decided) for line in ordered],
+        numbers=partial(Rows, ordered, lambda line: (line.name, line.total, line.grade, line.decided)),
     )
 
 
@@ -101,7 +133,7 @@ def _in_parts(make: Callable[[Sequence[Line], float], Figure], lines: Sequence[L
 
 
 def _distribution(rubric: Rubric, lines: Sequence[Line]) -> Picture:
-    def numbers() -> list[tuple[str, ...]]:
+    def numbers() -> list[Row]:
         computed, decided = grades(lines, rubric), grades(lines, rubric, decided=True)
         return [(name, str(number), str(decided[name])) for name, number in computed.items()]
 
@@ -120,17 +152,20 @@ def _rates(rubric: Rubric, lines: Sequence[Line]) -> Picture:
         title="各部分得分率",
         parts=(partial(rates, found),),
         headings=("部分", "得分合计", "分值合计", "得分率"),
-        numbers=lambda: [(one.name, written(one.points), written(one.full), one.words) for one in found],
+        numbers=partial(Rows, found, lambda one: (one.name, written(one.points), written(one.full), one.words)),
     )
 
 
 def _where_lost(rubric: Rubric, lines: Sequence[Line]) -> Picture:
-    def numbers() -> list[tuple[str, ...]]:
-        found = lost(lines, rubric)
-        pairs = zip((line.name for line in lines), found.points, strict=True)
-        each = [(name, *map(written, points), written(sum(points))) for name, points in pairs]
-        return [*each, ("合计", *map(written, found.by_item), written(sum(found.by_item)))]
+    def row(line: Line) -> Row:
+        [points] = lost([line], rubric).points
+        return (line.name, *map(written, points), written(sum(points)))
 
+    def numbers() -> Sequence[Row]:
+        sums = lost_by_item(lines, rubric)
+        return Rows(complete, row, [("合计", *map(written, sums), written(sum(sums)))])
+
+    complete = [line for line in lines if line.scored and line.scored.complete]
     return Picture(
         title="各项失分",
         parts=_in_parts(partial(_heat, rubric), lines, heat.ROWS),

@@ -166,7 +166,8 @@ def _own(visits: Sequence[_Visit], rubric: Rubric) -> Iterator[Question]:
     """Ask where a unit's own scores are far from the group's, of the items that have both; the farthest first."""
     found = []
     for visit in visits:
-        pairs = [(own, visit.points(at)) for at, own in enumerate(visit.scored.own) if own is not None]
+        both = zip(visit.scored.own, visit.scored.items, strict=True)
+        pairs = [(own, ours or 0) for own, ours in both if own is not None]
         gap = sum(own - ours for own, ours in pairs)
         if pairs and abs(gap) >= GAP:
             own, ours = (written_total(sum(side)) for side in zip(*pairs, strict=True))
@@ -201,18 +202,24 @@ def _never(visits: Sequence[_Visit], rubric: Rubric) -> Iterator[Question]:
     for visit in visits:
         if visit.line.team_name:
             teams[visit.team].append(visit)
+    lost_by = {team: [_lost(theirs, at) for at in range(len(rubric.items))] for team, theirs in teams.items()}
+    everywhere = [sum(lost) for lost in zip(*lost_by.values(), strict=True)]
+    number = sum(map(len, teams.values()))
     for team in sorted(teams):
-        theirs = teams[team]
-        others = [visit for other, given in teams.items() if other != team for visit in given]
-        told = []
-        for position, item in enumerate(rubric.items):
-            lost = sum(visit.points(position) < item.full for visit in others)
-            never = all(visit.points(position) == item.full for visit in theirs)
-            if never and not item.awarded and lost and lost >= len(others) * OFTEN:
-                told.append(f"第{item.number}项（其他组{len(others)}份中{lost}份扣分）")
+        theirs, told = teams[team], []
+        others = number - len(theirs)
+        for item, ours, lost in zip(rubric.items, lost_by[team], everywhere, strict=True):
+            if not ours and not item.awarded and lost and lost >= others * OFTEN:
+                told.append(f"第{item.number}项（其他组{others}份中{lost}份扣分）")
         if told and len(theirs) >= FEWEST:
             yield Question(
                 about=About.NEVER,
                 words=f"{theirs[0].line.team_name}的{len(theirs)}份评估从未扣分的有{'、'.join(told)}。",
                 assessments=tuple(visit.line.assessment for visit in theirs),
             )
+
+
+def _lost(visits: Sequence[_Visit], position: int) -> int:
+    """Return how many of these lost something in an item."""
+    full = visits[0].scored.rubric.items[position].full
+    return sum((visit.scored.items[position] or 0) < full for visit in visits)

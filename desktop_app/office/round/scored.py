@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from ...storage.store import Store
 
 _MOST_ASKED = 500  # parameters of one query; more assessments than that are read all at once
+_READ = "instr(value, '\"reading\"') AND json_valid(value)"
+_SAID = f"(own IS NOT NULL OR {_READ})"
+_NONE: dict[Any, Any] = {}
 
 
 class Loss(Struct, frozen=True, gc=False):
@@ -51,9 +55,9 @@ class Head(Struct, frozen=True, gc=False):
     date: str
 
     @property
-    def mark(self) -> str:
+    def mark(self) -> tuple[str, str, str]:
         """What differs once anything has changed of what it came to."""
-        return f"{self.head} {self.status} {self.rubric}"
+        return self.head, self.status, self.rubric
 
 
 class Scored(Struct, frozen=True, kw_only=True, gc=False):
@@ -96,14 +100,14 @@ class _Beside(NamedTuple):
     begun: dict[str, str]
     own: dict[str, dict[int, int]]
     readings: dict[str, dict[int, str]]
-    tasks: dict[str, dict[str, int]]
+    tasks: dict[str, list[tuple[str, int]]]
 
 
 class ScoredOnes:
     """What assessments came to; what has not changed since is not read again."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[str, Scored]] = {}
+        self._known: dict[str, tuple[tuple[str, str, str], Scored]] = {}
 
     def of(self, store: Store, heads: Collection[Head]) -> tuple[dict[str, Scored], list[str]]:
         """Return by id what assessments came to, and what cannot be read of them, a sentence each."""
@@ -125,7 +129,7 @@ class ScoredOnes:
         return found, [*faults, *(one.fault for one in found.values() if one.fault)]
 
 
-_NOTHING = ("",)
+_NOTHING = (("", "", ""),)
 
 
 def _scored(store: Store, head: Head, kept: Kept | None, beside: _Beside) -> Scored:
@@ -149,9 +153,9 @@ def _scored(store: Store, head: Head, kept: Kept | None, beside: _Beside) -> Sco
         complete=None not in items,
         grade=result.grade or "",
         losses=_losses(rubric, result, items),
-        own=tuple(beside.own.get(id_, {}).get(item.number) for item in rubric.items),
-        tasks=tuple(sorted(beside.tasks.get(id_, {}).items())),
-        key=(head.rubric, _settled(rubric, beside.readings.get(id_, {}))),
+        own=tuple(map(beside.own.get(id_, _NONE).get, rubric.positions)),
+        tasks=tuple(sorted(beside.tasks.get(id_, ()))),
+        key=_key(head.rubric, _settled(rubric, beside.readings.get(id_, _NONE))),
         begun=beside.begun.get(id_, ""),
         number=kept.number if kept else 0,
         code=kept.code if kept else "",
@@ -185,13 +189,24 @@ def _losses(rubric: Rubric, result: KeptResult, items: Iterable[int | None]) -> 
 
 def _settled(rubric: Rubric, readings: dict[int, str]) -> tuple[tuple[int, str], ...]:
     """Return by item what was settled otherwise than the rubric counts by itself."""
-    usual = {item.number: plain(item.fairly_weight) for item in rubric.items if isinstance(item, Ratio)}
-    return tuple(sorted((number, value) for number, value in readings.items() if value != usual.get(number)))
+    return tuple(sorted((number, value) for number, value in readings.items() if value != _usual(rubric, number)))
+
+
+def _usual(rubric: Rubric, number: int) -> str:
+    """Return as what a rubric counts 基本满意 in an item by itself; empty where it does not."""
+    item = rubric.items[rubric.positions[number]] if number in rubric.positions else None
+    return plain(item.fairly_weight) if isinstance(item, Ratio) else ""
+
+
+@lru_cache(maxsize=64)
+def _key(digest: str, settled: tuple[tuple[int, str], ...]) -> tuple[str, tuple[tuple[int, str], ...]]:
+    """Return the same of all that may be compared: there are thousands of them, and it is compared again and again."""
+    return digest, settled
 
 
 def _beside(store: Store, ids: Collection[str] | None) -> _Beside:
     """Ask the file once for each; of these assessments, or of all."""
-    made = _Beside({}, defaultdict(dict), defaultdict(dict), defaultdict(lambda: defaultdict(int)))
+    made = _Beside({}, defaultdict(dict), defaultdict(dict), defaultdict(list))
     which = "" if ids is None else f"WHERE {{}} IN ({', '.join('?' * len(ids))})"
     of = f"{which.format('assessment')} AND" if which else "WHERE"
     cursor = store.file.connection.cursor()
@@ -203,20 +218,19 @@ def _beside(store: Store, ids: Collection[str] | None) -> _Beside:
 
         for id_, begun in rows(f"SELECT id, {OF_EVENTS['created']} FROM assessment {which.format('id')}"):
             made.begun[id_] = str(begun or "")
-        for id_, item, own in rows(f"SELECT assessment, item, own FROM answer {of} own IS NOT NULL"):
-            if (points := _own(str(own))) is not None:
+        reading = f"iif({_READ}, json_extract(value, '$.reading.value'), NULL)"
+        for id_, item, own, settled in rows(f"SELECT assessment, item, own, {reading} FROM answer {of} {_SAID}"):
+            if own is not None and (points := _own(str(own))) is not None:
                 made.own[id_][item] = points
-        settled = "value LIKE '%\"reading\"%' AND json_valid(value)"
-        value = "json_extract(value, '$.reading.value')"
-        for id_, item, reading in rows(f"SELECT assessment, item, {value} FROM answer {of} {settled}"):
-            if reading is not None:
-                made.readings[id_][item] = plain(str(reading))
-        grouped = f"FROM task {which.format('assessment')} GROUP BY assessment, grade"
-        for id_, grade, number in rows(f"SELECT assessment, grade, count(*) {grouped}"):
-            made.tasks[id_][str(grade or "")] += number
+            if settled is not None:
+                made.readings[id_][item] = plain(str(settled))
+        grouped = f"FROM task {which.format('assessment')} GROUP BY assessment, ifnull(grade, '')"
+        for id_, grade, number in rows(f"SELECT assessment, ifnull(grade, ''), count(*) {grouped}"):
+            made.tasks[id_].append((str(grade), number))
     return made
 
 
+@lru_cache(maxsize=11_000)
 def _own(text: str) -> int | None:
     """Return the points that a unit gave itself, in hundredths."""
     if text.isdecimal() and text.isascii():
@@ -226,6 +240,7 @@ def _own(text: str) -> int | None:
     return None  # of an assessment that is told as damaged where it is looked at
 
 
+@lru_cache(maxsize=11_000)  # whatever can be written; ten thousand sheets say it again and again
 def hundredths(written: str) -> int:
     """Read points as they are written, with two decimals or none: 38.40 is 3840."""
     whole, _, decimals = written.partition(".")

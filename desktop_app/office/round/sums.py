@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from itertools import repeat
 
 from msgspec import Struct
 
@@ -35,11 +36,6 @@ class Lost(Struct, frozen=True):
     points: tuple[tuple[int, ...], ...]
     """By unit, in the order of the items."""
 
-    @property
-    def by_item(self) -> tuple[int, ...]:
-        """What all units lost in each item."""
-        return tuple(map(sum, zip(*self.points, strict=True))) if self.points else (0,) * len(self.items)
-
 
 class Year(Struct, frozen=True, kw_only=True):
     """A visit of a unit among its others; ``mixed``: it was scored on another rubric or reading than the last one."""
@@ -69,10 +65,11 @@ def grades(lines: Sequence[Line], rubric: Rubric, *, decided: bool = False) -> d
 
 def section_rates(lines: Sequence[Line], rubric: Rubric) -> list[SectionRate]:
     """Return what units of one kind got of each section's points."""
-    ones = [line.scored for line in lines if line.scored and line.scored.complete]
+    ones = [line.scored.sections for line in lines if line.scored and line.scored.complete]
+    sums = map(sum, zip(*ones, strict=True)) if ones else repeat(0)
     return [
-        SectionRate(section.short, sum(one.sections[at] for one in ones), section.full * len(ones))
-        for at, section in enumerate(rubric.sections)
+        SectionRate(section.short, points, section.full * len(ones))
+        for section, points in zip(rubric.sections, sums, strict=False)
     ]
 
 
@@ -85,6 +82,13 @@ def lost(lines: Sequence[Line], rubric: Rubric) -> Lost:
         full=tuple(item.full for item in rubric.items),
         points=tuple(tuple(points or 0 for points in scored.deducted) for _, scored in ones),
     )
+
+
+def lost_by_item(lines: Sequence[Line], rubric: Rubric) -> tuple[int, ...]:
+    """Return what units of one kind lost in each item all together."""
+    ones = [line.scored.items for line in lines if line.scored and line.scored.complete]
+    sums = map(sum, zip(*ones, strict=True)) if ones else repeat(0)
+    return tuple(item.full * len(ones) - got for item, got in zip(rubric.items, sums, strict=False))
 
 
 def over_the_years(lines: Iterable[Line], unit: str) -> list[Year]:

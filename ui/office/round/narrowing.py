@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -28,6 +29,9 @@ def _kinds(line: Line) -> frozenset[str]:
     return frozenset((f"s{line.state}", f"g{line.counts_as or NO_GRADE}", *(f"o{one}" for one in stands_out)))
 
 
+_NO_KIND = frozenset[str]()
+
+
 class Narrowing(QWidget):
     """``changed`` says that other lines fit now; chips of one sort add up, those of several narrow down."""
 
@@ -36,7 +40,7 @@ class Narrowing(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._on: set[str] = set()
-        self._kinds: dict[str, frozenset[str]] = {}  # by assessment
+        self._kinds: dict[str, tuple[Line, frozenset[str]]] = {}  # by assessment, with the line that they are of
         self.search = Field()
         self.search.setPlaceholderText(SEARCH)
         self.search.setAccessibleName("查找单位、评估组")
@@ -48,8 +52,7 @@ class Narrowing(QWidget):
 
     def show_counts(self, lines: Sequence[Line], grades: Sequence[str]) -> None:
         """Offer a chip for each state and grade that there is among the lines."""
-        self._kinds = {line.assessment: _kinds(line) for line in lines}
-        counts = Counter(kind for kinds in self._kinds.values() for kind in kinds)
+        counts = Counter(chain.from_iterable(map(self._kinds_of, lines)))
         order = [f"s{state}" for state in STATES] + [f"g{grade}" for grade in (*grades, NO_GRADE)]
         order += [f"o{one}" for one in (UNDECIDED, OVERDUE)]
         self._on &= counts.keys()
@@ -66,6 +69,14 @@ class Narrowing(QWidget):
             chip.setVisible(kind in counts)
         self._mark()
 
+    def _kinds_of(self, line: Line) -> frozenset[str]:
+        """Return the chips of a line, which are found out once."""
+        of, kinds = self._kinds.get(line.assessment, (None, _NO_KIND))
+        if of is not line:
+            kinds = _kinds(line)
+            self._kinds[line.assessment] = line, kinds
+        return kinds
+
     def fitting(self, lines: Sequence[Line], names: Names, places: dict[str, int]) -> list[Line]:
         """Return the lines that are looked for; ``names`` finds them, ``places`` are theirs in it."""
         wanted = self.search.text().strip()
@@ -73,7 +84,7 @@ class Narrowing(QWidget):
             found = set(names.fitting(wanted))
             lines = [line for line in lines if places[line.assessment] in found]
         for chosen in filter(None, ({kind for kind in self._on if kind[0] == sort} for sort in SORTS)):
-            lines = [line for line in lines if not chosen.isdisjoint(self._kinds[line.assessment])]
+            lines = [line for line in lines if not chosen.isdisjoint(self._kinds_of(line))]
         return list(lines)
 
     def widen(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop_app.office.round.overview import Line
-from desktop_app.office.round.pictures import pictures
+from desktop_app.office.round.pictures import pictures_of
 from desktop_app.office.round.sums import same_kind
 
 from ...parts.form_page import FormPage
@@ -29,7 +29,8 @@ class PicturesTab(FormPage):
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Draw what there is of these lines."""
-        kinds, found = same_kind(lines), pictures(lines)
+        kinds = same_kind(lines)
+        found = pictures_of(kinds[0]) if kinds else []
         drawn = len(kinds[0]) if kinds else 0
         left = sum(map(len, kinds)) - drawn
         words = f"按{drawn}份定稿的评估画出。" if drawn else NONE

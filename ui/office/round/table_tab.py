@@ -94,9 +94,9 @@ class TableTab(QWidget):
         self._places = {line.assessment: at for at, line in enumerate(self._book.lines)}
         self._narrowing.show_counts(lines, _grades(lines))
         self._sections = known.sections_of(lines)
-        final, decided = len(rankable(lines)), sum(bool(line.decided) for line in lines)
-        self._counted = f"已定稿{final}个，已审定{decided}个。"
-        self._kinds = kinds_of(rankable(lines))
+        final, decided = rankable(lines), sum(bool(line.decided) for line in lines)
+        self._counted = f"已定稿{len(final)}个，已审定{decided}个。"
+        self._kinds = kinds_of(final)
         self._rank_anew(anew=True)
 
     def show_only(self, assessments: Sequence[str]) -> None:
