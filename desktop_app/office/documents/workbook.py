@@ -85,23 +85,23 @@ def points(hundredths: int) -> float:
 
 
 def _title(facts: RoundFacts, name: str) -> str:
-    return f"{facts.name}巡察整改成效评估{name}"
+    return f"{facts.called}巡察整改成效评估{name}"
 
 
 def _day(iso: str) -> Value:
     return date.fromisoformat(iso) if is_date(iso) else iso
 
 
-_UNIT = Column("被评估单位", 32, "text")
+_UNIT = Column("被评估单位", 26, "text")
 
 
 def _units(name: str, visits: Sequence[VisitFacts]) -> Sheet:
-    columns = [Column("序号", 6, "count"), _UNIT, Column("评估组", 14, "text"), Column("评估组组长", 12, "middle")]
-    columns.append(Column("评估日期", 16, "day"))
-    columns += [Column(f"{one.name}\n（{points(one.full):g}分）", 12, "points") for one in visits[0].sections]
-    columns += [Column("合计", 10, "points"), Column("得分对应等次", 10, "middle"), Column("审定等次", 10, "middle")]
-    columns += [Column("结果运用", 24, "text"), Column("整改任务", 8, "count"), Column("未到位", 8, "count")]
-    columns += [Column("签署情况", 12, "middle"), Column("核验码", 34, "middle")]
+    columns = [Column("序号", 6, "count"), _UNIT, Column("评估组", 11, "text"), Column("评估组组长", 11, "middle")]
+    columns.append(Column("评估日期", 15, "day"))
+    columns += [Column(f"{one.name}\n（{points(one.full):g}分）", 10, "points") for one in visits[0].sections]
+    columns += [Column("合计", 8, "points"), Column("得分对应等次", 10, "middle"), Column("审定等次", 9, "middle")]
+    columns += [Column("结果运用", 22, "text"), Column("整改任务", 6, "count"), Column("未到位", 7, "count")]
+    columns += [Column("签署情况", 9, "middle"), Column("核验码", 18, "middle")]
     rows: list[Sequence[Value]] = []
     for number, one in enumerate(visits, 1):
         head: list[Value] = [number, one.unit.name, one.team, one.leader, _day(one.date)]
@@ -114,8 +114,8 @@ def _units(name: str, visits: Sequence[VisitFacts]) -> Sheet:
 
 def _items(name: str, visits: Sequence[VisitFacts]) -> Sheet:
     columns = [Column("序号", 6, "count"), _UNIT]
-    columns += [Column(f"第{one.number}项\n（{points(one.full):g}分）", 9, "points") for one in visits[0].items]
-    columns.append(Column("合计", 10, "points"))
+    columns += [Column(f"第{one.number}项\n（{points(one.full):g}分）", 8, "points") for one in visits[0].items]
+    columns.append(Column("合计", 8, "points"))
     rows: list[Sequence[Value]] = [
         [number, one.unit.name, *[points(item.points) for item in one.items], points(one.total)]
         for number, one in enumerate(visits, 1)
@@ -124,8 +124,8 @@ def _items(name: str, visits: Sequence[VisitFacts]) -> Sheet:
 
 
 def _losses(visits: Iterable[VisitFacts]) -> Sheet:
-    columns = [_UNIT, Column("底稿编号", 10, "middle"), Column("评估内容", 34, "text"), Column("扣分", 8, "points")]
-    columns += [Column("扣分事由", 40, "text"), Column("依据", 40, "text"), Column("评估方式", 16, "text")]
+    columns = [_UNIT, Column("底稿编号", 10, "middle"), Column("评估内容", 36, "text"), Column("扣分", 8, "points")]
+    columns += [Column("扣分事由", 36, "text"), Column("依据", 34, "text"), Column("评估方式", 12, "text")]
     columns.append(Column("佐证件数", 8, "count"))
     rows: list[Sequence[Value]] = [
         [
