@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from desktop_app.base.paths import TEMPLATES
 from desktop_app.office.documents.kinds import KINDS
 
-from .word_templates import BEHIND, COLUMN, FIRST, MIDDLE, NOTE, TITLE, TO, Cell, paragraph, table, template
+from .word_templates import BEHIND, BELOW, COLUMN, FIRST, MIDDLE, NOTE, TITLE, TO, Cell, paragraph, table, template
 
 MARK = "《标注》"
 _SENDER = [
@@ -76,6 +76,8 @@ def _report() -> bytes:
         _list("单位", _UNITS, left=("被评估单位",)),
         _UNDECIDED,
         paragraph(_CHANGED.format("（《等次调整.审定依据》），理由：《等次调整.理由》")),
+        paragraph("《得分分布图》图1　得分分布（按得分对应等次，单位个数）", BELOW),
+        paragraph("《各部分得分率图》图2　各部分得分率", BELOW),
         paragraph("三、失分较多的项目", FIRST),
         paragraph(
             "《失分.序号》.第《失分.项目序号》项（《失分.评估内容》），《失分.单位数》个单位失分，合计扣《失分.扣分合计》分。"
@@ -88,6 +90,8 @@ def _report() -> bytes:
         paragraph("评为“《等次.名称》”的《等次.个数》个单位（《等次.单位》），按规定《等次.结果运用》。"),
         paragraph("【请填写：提请审定的事项和意见】", kept=True),
         *_SENDER,
+        paragraph("《各单位得分图》附图1　各单位得分", BELOW, new_page=True),
+        paragraph("《各项失分图》附图2　各项失分（横向为项目序号，颜色越深失分占比越大）", BELOW, new_page=True),
     ]
     return template("评估情况报告", blocks, MARK)
 

@@ -32,7 +32,7 @@ _OTHER_NAMES = {FANG: "仿宋", KAI: "楷体", BIAO: "方正小标宋_GBK", HEI:
 
 TITLE, TEXT, FIRST, SECOND, TO, BEHIND = "公文标题", "公文正文", "公文一级标题", "公文二级标题", "公文主送", "公文落款"
 CELL, MIDDLE, COLUMN, NOTE = "公文表格", "公文表格居中", "公文表头", "公文附注"
-MARK, LEFT_NUMBER, RIGHT_NUMBER, END = "公文标注", "公文左页码", "公文右页码", "公文末"
+MARK, LEFT_NUMBER, RIGHT_NUMBER, END, BELOW = "公文标注", "公文左页码", "公文右页码", "公文末", "公文图题"
 
 
 class Style(NamedTuple):
@@ -58,6 +58,7 @@ STYLES = {
     MIDDLE: Style(FANG, 24, '<w:spacing w:line="380" w:lineRule="exact"/><w:jc w:val="center"/>'),
     COLUMN: Style(HEI, 24, '<w:spacing w:line="380" w:lineRule="exact"/><w:jc w:val="center"/>'),
     NOTE: Style(FANG, 24, '<w:spacing w:before="120" w:line="400" w:lineRule="exact"/><w:jc w:val="left"/>'),
+    BELOW: Style(FANG, 24, '<w:spacing w:line="400" w:lineRule="exact"/><w:jc w:val="center"/>'),
     END: Style(FANG, 2, '<w:spacing w:line="20" w:lineRule="exact"/>'),
     MARK: Style(HEI, 32, '<w:jc w:val="left"/>'),
     RIGHT_NUMBER: Style(SONG, 28, '<w:ind w:rightChars="100" w:right="280"/><w:jc w:val="right"/>'),
@@ -66,11 +67,11 @@ STYLES = {
 _IDS = {name: f"gw{number}" for number, name in enumerate(STYLES, 1)}
 
 
-def paragraph(text: str, style: str = TEXT, *, kept: bool = False) -> str:
+def paragraph(text: str, style: str = TEXT, *, kept: bool = False, new_page: bool = False) -> str:
     """Return a paragraph; a line break in the text is one in it. One that is ``kept`` stands on the next one's page."""
     lines = '</w:t><w:br/><w:t xml:space="preserve">'.join(escape(text).split("\n"))
     said = f'<w:r><w:t xml:space="preserve">{lines}</w:t></w:r>' if text else ""
-    keep = _KEEP if kept else ""
+    keep = (_KEEP if kept else "") + ("<w:pageBreakBefore/>" if new_page else "")
     return f'<w:p><w:pPr><w:pStyle w:val="{_IDS[style]}"/>{keep}</w:pPr>{said}</w:p>'
 
 

@@ -11,6 +11,8 @@ from collections.abc import Collection
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ...rubric.rubric import Rubric
+
 
 class UnitFacts(Struct, frozen=True, kw_only=True):
     """A unit as the register has it; without a register it has the name on its sheet alone, and no id."""
@@ -28,7 +30,7 @@ class UnitFacts(Struct, frozen=True, kw_only=True):
 
 
 class RubricFacts(Struct, frozen=True, kw_only=True):
-    """The sheet a visit was scored on; ``consequences`` by the grade's name, best first."""
+    """The sheet a visit was scored on; ``consequences`` by the grade's name, best first; ``sheet`` is all of it."""
 
     id: str
     name: str
@@ -36,6 +38,7 @@ class RubricFacts(Struct, frozen=True, kw_only=True):
     digest: str
     full: int
     consequences: dict[str, str]
+    sheet: Rubric | None = None
 
 
 class EvidenceFacts(Struct, frozen=True, kw_only=True):

@@ -26,7 +26,8 @@ from .word_file import WordFile
 class Made(Struct, frozen=True, kw_only=True):
     """A file that was made: where it goes below the chosen folder, and the assessments that it tells of.
 
-    ``gaps`` are places that somebody has to fill in; ``missing`` characters that the PDF shows as □.
+    ``gaps`` are places that somebody has to fill in; ``missing`` characters that the PDF, or a picture,
+    shows as □.
     """
 
     kind: str
@@ -166,6 +167,7 @@ def _filled(
         folder=kind.name if kind.each else "",
         unit=unit,
         gaps=gaps,
+        missing=document.missing,
     )
     yield made
     if pdf:

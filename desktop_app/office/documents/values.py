@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import count
 
+from msgspec.structs import replace
+
 from ...base.sizes import size_in_words
 from ...paper.dates import date_on_paper, dates_on_paper
 from ...rubric.amounts import written, written_total
 from ..noting.facts import ASKED
 from .facts import EvidenceFacts, ItemFacts, LossFacts, RoundFacts, TaskFacts, VisitFacts
 from .fields import Rows, Text, Values
+from .figures import figures
 
 _COUNTED = "巡察办统计"
 MOST_LOST = 8
@@ -78,7 +81,7 @@ def round_values(facts: RoundFacts, visits: Sequence[VisitFacts], *, internal: b
         "未审定数": str(undecided or ""),
         "未到位任务数": str(sum(len(one.lagging) for one in visits)),
     }
-    return Values(fields=_round_fields(facts) | fields, lists=lists)
+    return Values(fields=_round_fields(facts) | fields, lists=lists, pictures=figures(visits))
 
 
 def loss_values(facts: RoundFacts, visit: VisitFacts, item: ItemFacts, loss: LossFacts, of: str) -> Values:
@@ -116,7 +119,7 @@ def with_conduct(values: Values, visits: Sequence[VisitFacts]) -> Values:
         ),
     )
     fields: dict[str, Text] = {"问责情形数": str(len(rows))}
-    return Values(fields=values.fields | fields, lists=values.lists | {"问责情形": conduct})
+    return replace(values, fields=values.fields | fields, lists=values.lists | {"问责情形": conduct})
 
 
 # --- what is asked for everywhere ---
