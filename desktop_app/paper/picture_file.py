@@ -12,7 +12,7 @@ from .drawn import UNIT, draw_figure
 from .joining import grey_page
 from .typesetting.faces import installed
 from .typesetting.fonts import REGULAR
-from .typesetting.pen import PAGE, Pen
+from .typesetting.pen import Pen
 
 _DPI = 300
 _EDGE = 2.0  # points around the figure, so that a frame at its border is whole
@@ -33,21 +33,20 @@ class PictureFile(NamedTuple):
 def picture_file(make: Callable[[float], Figure], width: float) -> PictureFile:
     """Return a figure as wide as so many points."""
     figure = make((width - 2 * _EDGE) / UNIT)
-    height = min(figure.height * UNIT + 2 * _EDGE, PAGE[1])
-    pen = Pen("", "", REGULAR, faces=installed())
-    draw_figure(pen, figure, _EDGE, PAGE[1] - _EDGE)
+    height = figure.height * UNIT + 2 * _EDGE
+    pen = Pen("", "", REGULAR, faces=installed(), page=(width, height))
+    draw_figure(pen, figure, _EDGE, height - _EDGE)
     pen.end_page()
     pdf = pen.finish()
-    across, _, grey = grey_page(pdf.data, 0, _PIXELS)
-    right, down = round(width * _DPI / 72), round(height * _DPI / 72)
-    rows = [grey[at * across : at * across + right] for at in range(down)]
-    return PictureFile(_png(right, rows), width, height, figure.words, "".join(pdf.missing))
+    across, down, grey = grey_page(pdf.data, 0, _PIXELS)
+    rows = [grey[at * across : (at + 1) * across] for at in range(down)]
+    return PictureFile(_png(across, rows), width, height, figure.words, "".join(pdf.missing))
 
 
 def _png(width: int, rows: list[bytes]) -> bytes:
     """Return rows of grey as PNG; equal rows are equal bytes."""
     head = struct.pack(">IIBBBBB", width, len(rows), 8, 0, 0, 0, 0)
-    pixels = zlib.compress(b"".join(b"\0" + row for row in rows), 9)
+    pixels = zlib.compress(b"".join(b"\0" + row for row in rows))
     parts = ((b"IHDR", head), (b"pHYs", struct.pack(">IIB", _METRE, _METRE, 1)), (b"IDAT", pixels), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts

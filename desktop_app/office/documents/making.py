@@ -63,9 +63,7 @@ def make(facts: RoundFacts, wanted: Wanted) -> Iterator[Made | str | UserError]:
             except UserError as error:
                 yield error
     if TABLES in wanted.kinds and facts.visits:
-        from .workbook import workbook
-
-        yield Made(kind=TABLES, name=f"{TABLES}.xlsx", data=workbook(facts), of=_ids(facts.visits))
+        yield from _tables(facts, pdf=wanted.pdf)
     if DATA in wanted.kinds and facts.visits:
         from .data import files
 
@@ -117,6 +115,18 @@ def _documents(facts: RoundFacts, kind: Kind, wanted: Wanted) -> Iterator[Made |
     for group in [(one,) for one in visits] if kind.each else [visits]:
         check()
         yield from _filled(facts, kind, template, group, pdf=wanted.pdf)
+
+
+def _tables(facts: RoundFacts, *, pdf: bool) -> Iterator[Made]:
+    from .workbook import workbook
+
+    yield Made(kind=TABLES, name=f"{TABLES}.xlsx", data=workbook(facts), of=_ids(facts.visits))
+    if pdf:
+        from .summary import summary_pdf
+
+        printed = summary_pdf(facts)
+        missing = "".join(printed.missing)
+        yield Made(kind=TABLES, name=f"{TABLES}.pdf", data=printed.data, of=_ids(facts.visits), missing=missing)
 
 
 def _check_templates(folder: Path) -> None:

@@ -17,6 +17,7 @@ from .facts import RoundFacts, VisitFacts
 LONGEST = 32_000  # characters of a cell; Excel takes 32,767 and the rest is in the file
 _A4 = 9  # as Excel counts paper
 _LINE, _HIGHEST = 14.5, 409.0  # points, of a line and of what Excel allows a row
+_HEADER = 250  # characters that Excel takes above a page
 _DAY = 'yyyy"年"m"月"d"日"'
 _LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "align": "center", "border": 0},
@@ -51,11 +52,12 @@ def workbook(facts: RoundFacts) -> bytes:
     """Return the tables as .xlsx; equal facts are equal bytes."""
     days = sorted(one.date for one in facts.visits if is_date(one.date))
     made = datetime.fromisoformat(days[-1]) if days else datetime(2026, 1, 1)
-    return book_of(_title(facts, "汇总表"), made, [(_title(facts, one.name), one) for one in sheets(facts)])
+    titled = [(title_of(facts, one.name), one) for one in sheets(facts)]
+    return book_of(title_of(facts, "汇总表"), made, titled, marks_of(facts))
 
 
-def book_of(title: str, made: datetime, titled: Sequence[tuple[str, Sheet]]) -> bytes:
-    """Return tables as .xlsx, each under its title; ``made`` is what the file says of when."""
+def book_of(title: str, made: datetime, titled: Sequence[tuple[str, Sheet]], mark: str = "") -> bytes:
+    """Return tables as .xlsx, each under its title; ``made`` is when, as the file has it, ``mark`` stands on paper."""
     from xlsxwriter import Workbook
 
     content = BytesIO()
@@ -64,19 +66,32 @@ def book_of(title: str, made: datetime, titled: Sequence[tuple[str, Sheet]]) -> 
         common = {"font_name": "宋体", "font_size": 11, "valign": "vcenter", "border": 1}
         looks = {name: book.add_format(common | look) for name, look in _LOOKS.items()}
         for above, sheet in titled:
-            _write(book.add_worksheet(sheet.name), sheet, above, looks)
+            page = book.add_worksheet(sheet.name)
+            _write(page, sheet, above, looks)
+            if mark:
+                page.set_header(f"&L{mark.replace('&', '&&')[:_HEADER]}")
     return content.getvalue()
 
 
-def sheets(facts: RoundFacts) -> list[Sheet]:
-    """Return the tables; what is scored on different rubrics or readings stands in tables of its own."""
+def whole_tables(facts: RoundFacts) -> list[Sheet]:
+    """Return the units' points; what is scored on different rubrics or readings stands in tables of its own."""
     scales = list(dict.fromkeys((one.rubric.digest, one.readings) for one in facts.visits))
     found = []
     for number, scale in enumerate(scales, 1):
         visits = [one for one in facts.visits if (one.rubric.digest, one.readings) == scale]
         behind = str(number) if len(scales) > 1 else ""
         found += [_units(f"汇总{behind}", visits), _items(f"逐项得分{behind}", visits)]
-    return [*found, _losses(facts.visits), _tasks(facts.visits), _counts(facts.visits)]
+    return found
+
+
+def sheets(facts: RoundFacts) -> list[Sheet]:
+    """Return all the tables."""
+    return [*whole_tables(facts), _losses(facts.visits), _tasks(facts.visits), _counts(facts.visits)]
+
+
+def marks_of(facts: RoundFacts) -> str:
+    """Return the marks of the visits' papers."""
+    return "　".join(dict.fromkeys(one.mark for one in facts.visits if one.mark))
 
 
 def points(hundredths: int) -> float:
@@ -84,7 +99,8 @@ def points(hundredths: int) -> float:
     return hundredths / 100
 
 
-def _title(facts: RoundFacts, name: str) -> str:
+def title_of(facts: RoundFacts, name: str) -> str:
+    """Return what stands above a table."""
     return f"{facts.called}巡察整改成效评估{name}"
 
 

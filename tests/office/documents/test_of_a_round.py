@@ -8,10 +8,11 @@ from msgspec.structs import replace
 from desktop_app.office.documents.facts import CountFacts, DecisionFacts, RoundFacts, UnitFacts, VisitFacts
 from desktop_app.office.documents.kinds import KINDS
 from desktop_app.office.documents.making import Made, Wanted, make
+from desktop_app.office.documents.workbook import workbook
 from desktop_app.office.noting.facts import ASKED
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
-from tests.office.documents.made import said, texts, visit, whole
+from tests.office.documents.made import parts, said, texts, visit, whole
 
 OF_ALL = [kind.name for kind in KINDS if not kind.each]
 DECIDED = DecisionFacts(grade="较差", document="第3次会议", reason="查实整改不实")
@@ -70,3 +71,12 @@ def test_what_the_office_counts_stands_in_its_order_filled_in_or_as_a_gap(visits
     numbers = [lines[first + 1 + 4 * at] for at in range(len(ASKED))]
     assert numbers == ["【请填写：数量】", "2个", "4个", "6人"]
     assert lines[first + 6] == "巡察办统计（2个单位有数）"
+
+
+@pytest.mark.parametrize("mark", ["", "内部", "甲&乙"])
+def test_the_mark_of_the_papers_stands_above_each_page_of_the_workbook(mark: str, visits: list[VisitFacts]) -> None:
+    data = workbook(whole(replace(visits[0], mark=mark), *visits[1:]))
+    pages = [text.decode() for name, text in parts(data).items() if name.startswith("xl/worksheets/sheet")]
+    expected = f"<oddHeader>&amp;L{mark.replace('&', '&amp;&amp;')}</oddHeader>" if mark else "<oddFooter>"
+    assert all(expected in page for page in pages)
+    assert all(("oddHeader" in page) == bool(mark) for page in pages)
