@@ -120,13 +120,14 @@ def _documents(facts: RoundFacts, kind: Kind, wanted: Wanted) -> Iterator[Made |
 def _tables(facts: RoundFacts, *, pdf: bool) -> Iterator[Made]:
     from .workbook import workbook
 
-    yield Made(kind=TABLES, name=f"{TABLES}.xlsx", data=workbook(facts), of=_ids(facts.visits))
+    stem = _stem(facts, TABLES)
+    yield Made(kind=TABLES, name=legal_name(stem, ".xlsx"), data=workbook(facts), of=_ids(facts.visits))
     if pdf:
         from .summary import summary_pdf
 
         printed = summary_pdf(facts)
-        missing = "".join(printed.missing)
-        yield Made(kind=TABLES, name=f"{TABLES}.pdf", data=printed.data, of=_ids(facts.visits), missing=missing)
+        missing, name = "".join(printed.missing), legal_name(stem, ".pdf")
+        yield Made(kind=TABLES, name=name, data=printed.data, of=_ids(facts.visits), missing=missing)
 
 
 def _check_templates(folder: Path) -> None:
@@ -168,7 +169,7 @@ def _filled(
     gaps = count_gaps(document)
     mark_gaps(document)
     unit = group[0].unit.name if kind.each else ""
-    stem = f"{kind.name}_{group[0].unit.known_as}" if kind.each else kind.name
+    stem = _stem(facts, kind.name, group[0].unit.known_as if kind.each else "")
     made = Made(
         kind=kind.name,
         name=legal_name(stem, ".docx"),
@@ -187,6 +188,11 @@ def _filled(
         printed = official_pdf(stem, list(blocks_of(document)), mark_of(document))
         missing = "".join(printed.missing)
         yield replace(made, name=legal_name(stem, ".pdf"), data=printed.data, missing=missing)
+
+
+def _stem(facts: RoundFacts, kind: str, unit: str = "") -> str:
+    """Name a file after what it is of, so that rounds lie side by side and none is taken for a template."""
+    return "_".join(filter(None, (kind, unit, facts.called)))
 
 
 def _ids(visits: Sequence[VisitFacts]) -> tuple[str, ...]:

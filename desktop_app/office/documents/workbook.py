@@ -16,7 +16,7 @@ from .facts import RoundFacts, VisitFacts
 
 LONGEST = 32_000  # characters of a cell; Excel takes 32,767 and the rest is in the file
 _A4 = 9  # as Excel counts paper
-_LINE, _HIGHEST = 14.5, 409.0  # points, of a line and of what Excel allows a row
+_LINE, _HIGHEST = 15.5, 409.0  # points, of a line and of what Excel allows a row
 _HEADER = 250  # characters that Excel takes above a page
 _DAY = 'yyyy"年"m"月"d"日"'
 _LOOKS: dict[str, dict[str, Any]] = {

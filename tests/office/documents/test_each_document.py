@@ -107,7 +107,7 @@ def test_the_summary_says_the_same_on_paper_as_in_the_workbook(rubric: Rubric, w
     facts = replace(visit(rubric, worse), mark="工作秘密")
     other = replace(facts, assessment="2", decided=DecisionFacts(grade="一般"), total=facts.total - 100)
     made = {one.name: one.data for one in make(whole(facts, other), Wanted(kinds=[TABLES], pdf=True))}  # type: ignore[union-attr]
-    text = [closed_up(page) for page in pages(Pdf(made["汇总表.pdf"], ()))]
+    text = [closed_up(page) for page in pages(Pdf(made["汇总表_2026年第一轮.pdf"], ()))]
     result = score(rubric, worse)
     by_section = "".join(f"{one.points / 100:.2f}" for one in result.sections)
     by_item = "".join(f"{(item.points or 0) / 100:.2f}" for item in result.items)
@@ -116,9 +116,9 @@ def test_the_summary_says_the_same_on_paper_as_in_the_workbook(rubric: Rubric, w
     assert f"{by_section}{written_total(other.total)}{grade}一般" in text[0]
     assert f"{by_item}{total}" in text[1]
     assert all(page.startswith("工作秘密") for page in text)
-    sheets = tables(made["汇总表.xlsx"])
+    sheets = tables(made["汇总表_2026年第一轮.xlsx"])
     assert [row[sheets["汇总"][0].index("合计")] for row in sheets["汇总"][1:]] == [float(total), other.total / 100]
-    assert workbook(whole(facts, other)) == made["汇总表.xlsx"]
+    assert workbook(whole(facts, other)) == made["汇总表_2026年第一轮.xlsx"]
 
 
 def test_documents_tables_and_data_are_all_that_is_usual() -> None:
