@@ -254,7 +254,7 @@ def _facts() -> bytes:
         paragraph("本清单只列评估中查明的事实，不含处理意见。"),
         paragraph("一、评估结果", FIRST),
         paragraph("《评估日期》评估，得分《得分》分，等次为“《等次》”（《等次说明》）。"),
-        paragraph("考核表第《版次》版，核验码《核验码》。"),
+        paragraph("核验码《核验码》，第《版次》版。"),
         paragraph("二、扣分事实", FIRST),
         paragraph("共《底稿份数》处，与问题底稿编号一致。"),
         _list("扣分", losses, left=("评估内容", "扣分事由", "依据")),
