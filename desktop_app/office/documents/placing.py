@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from xml.dom import minidom
 from xml.sax.saxutils import quoteattr
 
+from ...base.text import presentable
 from .fields import FIELD, Pictures, tidy
 from .paragraphs import can_go, pieces, put, text_of
 from .word_file import Node, WordFile, children, element, element_at
@@ -74,7 +75,7 @@ def _run(like: Node, picture: PictureFile, relation: str) -> Node:
     tree = minidom.parseString(
         f'<w:drawing xmlns:w={quoteattr(like.namespaceURI)} xmlns:wp="{_DRAWING}/wordprocessingDrawing">'
         f'<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{across}" cy="{down}"/>'
-        f'<wp:docPr {named} descr={quoteattr(picture.words)}/><a:graphic xmlns:a="{_DRAWING}/main">'
+        f'<wp:docPr {named} descr={quoteattr(presentable(picture.words))}/><a:graphic xmlns:a="{_DRAWING}/main">'
         f'<a:graphicData uri="{_DRAWING}/picture"><pic:pic xmlns:pic="{_DRAWING}/picture">'
         f"<pic:nvPicPr><pic:cNvPr {named}/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>"
         '<a:blip xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '

@@ -147,3 +147,12 @@ def test_equal_facts_are_equal_bytes_and_a_copy_of_the_template_stays_as_it_was(
     assert source.data() == before
     with zipfile.ZipFile(io.BytesIO(filled(source, values).data())) as archive:
         assert archive.testzip() is None
+
+
+@pytest.mark.parametrize("name", ["甲\x0b乙\x00局", "甲\ud800局", "甲\"<&>'局", "甲\n乙\t局", "\U0001f600局"])
+def test_whatever_a_unit_is_called_it_is_told_and_the_document_is_whole(name: str, visits: list[VisitFacts]) -> None:
+    made = pictured([replace(visits[0], unit=UnitFacts(name=name))], paragraph("《各单位得分图》"))
+    [one] = drawings(made.data())
+    properties = one.find(f"{WP}docPr")
+    assert properties is not None
+    assert f"局{written_total(visits[0].total)}分" in properties.get("descr", "")
