@@ -24,6 +24,7 @@ from desktop_app.assessing import finalising
 from desktop_app.history.events import Kind
 from desktop_app.office.decision.facts import Decided, Reviewed
 from desktop_app.office.follow_up.following import change, open_from_decision
+from desktop_app.office.noting.facts import Counted
 from desktop_app.record.act import Act, ActKind, act
 from desktop_app.record.assessment import Assessment, Conduct, Noted, empty_assessment
 from desktop_app.record.readiness import warnings
@@ -130,6 +131,8 @@ def _visit(
     finalising.sign(store, final, signing)
     if far >= 0.3:
         yield from decisions(store, rubric, one, record, chance)
+        if number % 3:
+            yield act(ActKind.COUNTS, _counted(number), assessment=one.assessment, unit=one.unit, person=store.person)
 
 
 def _follow_up(store: Store, assessment: str, number: int) -> None:
@@ -159,6 +162,12 @@ def decisions(store: Store, rubric: Rubric, one: Assignment, record: Assessment,
     yield act(ActKind.DECIDED, replace(said, total=f"{result.total // 100}.{result.total % 100:02}"), **about)
 
 
+def _counted(number: int) -> Counted:
+    """Return what the office has asked of a visit for 整改统计."""
+    counts = {"已完成整改的问题": 12, "正在整改的问题": 6, "未整改的问题": 2, "谈话人数": 10 + number % 7}
+    return Counted(counts=counts)
+
+
 def record_of(rubric: Rubric, chance: Random, unit: str, day: date, tasks: int) -> Assessment:
     """Return a visit ready for 定稿, some better than others."""
     quality = min(1.0, 0.2 + 0.85 * chance.random() ** 0.6)
@@ -167,6 +176,7 @@ def record_of(rubric: Rubric, chance: Random, unit: str, day: date, tasks: int) 
         record = replace(record, conduct=(Conduct(kind=rubric.conduct[0], ground="多次督促仍未落实"),))
     for position, item in enumerate(rubric.items):
         answer = replace(record.answers[position], **_value(item, chance, quality, tasks), note="查阅台账和会议记录")
+        answer = replace(answer, methods=("查看台账", "座谈交流")[: 1 + position % 2])
         record = record.with_answer(position, answer)
     found = warnings(rubric, record, score(rubric, record), record.date)
     return replace(record, noted=tuple(Noted(words=one.words, warning=one.key) for one in found))

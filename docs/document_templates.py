@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from desktop_app.base.paths import TEMPLATES
 from desktop_app.office.documents.kinds import KINDS
 
-from .word_templates import BEHIND, COLUMN, FIRST, MIDDLE, NOTE, TITLE, TO, Cell, paragraph, table, template
+from .word_templates import BEHIND, BELOW, COLUMN, FIRST, MIDDLE, NOTE, TITLE, TO, Cell, paragraph, table, template
 
 MARK = "《标注》"
 _SENDER = [
@@ -40,14 +40,20 @@ _UNITS = {
 }
 _TASKS = {
     "序号": (9, "序号"),
-    "反馈问题": (23, "反馈问题"),
-    "整改任务": (27, "整改任务"),
-    "责任部门": (15, "责任部门"),
+    "反馈问题": (22, "反馈问题"),
+    "整改任务": (26, "整改任务"),
+    "责任部门": (16, "责任部门"),
     "整改时限": (19, "整改时限"),
     "等次": (10, "等次"),
     "说明": (20, "说明"),
 }
 _TASK_TABLE = _list("未到位任务", _TASKS, left=("反馈问题", "整改任务", "说明"))
+_UNDECIDED = paragraph("其中《未审定数》个单位尚未审定，所列等次为得分对应等次。")
+_CHANGED = (
+    "《等次调整.全称》得分《等次调整.得分》分，得分对应等次为“《等次调整.得分对应等次》”，"
+    "审定等次为“《等次调整.审定等次》”{}。"
+)
+_DECIDED = [_UNDECIDED, paragraph(_CHANGED.format(""))]
 _CONDUCT = {"序号": (8, "序号"), "单位": (34, "单位"), "情形": (18, "情形"), "依据": (40, "依据")}
 _LOST = [
     paragraph("《扣分项目.序号》.第《扣分项目.项目序号》项（《扣分项目.评估内容》）：《扣分项目.事由》。"),
@@ -68,6 +74,10 @@ def _report() -> bytes:
         paragraph("二、评估结果", FIRST),
         paragraph("《单位数》个单位中，《等次分布》。各单位得分和等次如下。"),
         _list("单位", _UNITS, left=("被评估单位",)),
+        _UNDECIDED,
+        paragraph(_CHANGED.format("（《等次调整.审定依据》），理由：《等次调整.理由》")),
+        paragraph("《得分分布图》图1　得分分布（按得分对应等次，单位个数）", BELOW),
+        paragraph("《各部分得分率图》图2　各部分得分率", BELOW),
         paragraph("三、失分较多的项目", FIRST),
         paragraph(
             "《失分.序号》.第《失分.项目序号》项（《失分.评估内容》），《失分.单位数》个单位失分，合计扣《失分.扣分合计》分。"
@@ -80,6 +90,8 @@ def _report() -> bytes:
         paragraph("评为“《等次.名称》”的《等次.个数》个单位（《等次.单位》），按规定《等次.结果运用》。"),
         paragraph("【请填写：提请审定的事项和意见】", kept=True),
         *_SENDER,
+        paragraph("《各单位得分图》附图1　各单位得分", BELOW, new_page=True),
+        paragraph("《各项失分图》附图2　各项失分（横向为项目序号，颜色越深失分占比越大）", BELOW, new_page=True),
     ]
     return template("评估情况报告", blocks, MARK)
 
@@ -95,6 +107,7 @@ def _circular() -> bytes:
         paragraph("一、总体情况", FIRST),
         paragraph("《单位数》个单位中，《等次分布》。各单位得分和等次如下。"),
         _list("单位", _UNITS, left=("被评估单位",)),
+        *_DECIDED,
         paragraph("【请填写：总体评价】"),
         paragraph("二、失分较多的项目", FIRST),
         paragraph("《失分.序号》.第《失分.项目序号》项（《失分.评估内容》），《失分.单位数》个单位失分。"),
@@ -113,6 +126,7 @@ def _praise() -> bytes:
         paragraph("《轮次名称》巡察整改成效评估\n表扬名单", TITLE),
         paragraph("根据《《考核办法》》，下列《单位数》个单位巡察整改成效评估等次符合表扬条件，提出表扬。"),
         paragraph("《单位.序号》.《单位.全称》（《单位.得分》分，“《单位.等次》”）"),
+        *_DECIDED,
         paragraph("【请填写：表扬事由和希望】", kept=True),
         *_SENDER,
     ]
@@ -122,14 +136,11 @@ def _praise() -> bytes:
 def _notice() -> bytes:
     columns = {
         "序号": (8, "序号"),
-        "被评估单位": (50, "全称"),
-        "得分": (14, "得分"),
-        "等次": (14, "等次"),
-        "备注": (14, ""),
+        "被评估单位": (42, "全称"),
+        "得分": (12, "得分"),
+        "等次": (12, "等次"),
+        "备注": (26, "备注"),
     }
-    heads = [Cell(name, 1, COLUMN) for name in columns]
-    row = [Cell(f"《单位.{field}》" if field else "", 1, MIDDLE) for _, field in columns.values()]
-    row[1] = Cell("《单位.全称》")
     blocks = [
         paragraph("巡察整改成效评估结果抄告单", TITLE),
         paragraph("【请填写：抄告部门】：", TO),
@@ -137,7 +148,7 @@ def _notice() -> bytes:
             "根据《《考核办法》》，巡察整改成效评估结果纳入年度目标考核和党风廉政建设责任制检查考核内容。"
             "现将《轮次名称》《单位数》个单位的评估结果抄告如下。"
         ),
-        table([width for width, _ in columns.values()], [heads, row]),
+        _list("单位", columns, left=("被评估单位", "备注")),
         paragraph("联系人及电话：【请填写：联系人及电话】", NOTE, kept=True),
         *_SENDER,
     ]
@@ -145,12 +156,13 @@ def _notice() -> bytes:
 
 
 def _statistics() -> bytes:
-    columns = {"序号": (8, "序号"), "统计项目": (48, "项目"), "数量": (28, "数量"), "来源": (16, "来源")}
+    columns = {"序号": (8, "序号"), "统计项目": (44, "项目"), "数量": (25, "数量"), "来源": (23, "来源")}
     blocks = [
         paragraph("《轮次名称》巡察整改情况统计表", TITLE),
         paragraph("统计范围：《单位数》个单位，评估时间《评估起止》。"),
         _list("统计", columns, left=("统计项目",)),
-        paragraph("填表人：【请填写：填表人】　　审核人：【请填写：审核人】　　填表日期：【请填写：填表日期】", NOTE),
+        paragraph("填表人：【请填写：填表人】　　审核人：【请填写：审核人】", NOTE, kept=True),
+        paragraph("填表日期：【请填写：填表日期】", NOTE),
     ]
     return template("整改统计表", blocks, MARK)
 
@@ -241,7 +253,8 @@ def _facts() -> bytes:
         paragraph("《单位简称》\n巡察整改成效评估事实清单", TITLE),
         paragraph("本清单只列评估中查明的事实，不含处理意见。"),
         paragraph("一、评估结果", FIRST),
-        paragraph("《评估日期》评估，得分《得分》分，等次为“《等次》”（《等次说明》），核验码《核验码》。"),
+        paragraph("《评估日期》评估，得分《得分》分，等次为“《等次》”（《等次说明》）。"),
+        paragraph("核验码《核验码》，第《版次》版。"),
         paragraph("二、扣分事实", FIRST),
         paragraph("共《底稿份数》处，与问题底稿编号一致。"),
         _list("扣分", losses, left=("评估内容", "扣分事由", "依据")),

@@ -25,13 +25,14 @@ _MARGINS = (
 )
 _LINE = 579  # 22 of them in 225 mm
 _CLOSER = -5  # between characters of 16 points, so that 28 stand in a line: programs differ over grids of characters
+_UNSPACED = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'  # hanzi and digits stand side by side: 2026年3月5日
 
 SONG, FANG, HEI, KAI, BIAO = "宋体", "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体"
 _OTHER_NAMES = {FANG: "仿宋", KAI: "楷体", BIAO: "方正小标宋_GBK", HEI: "SimHei", SONG: "SimSun"}
 
 TITLE, TEXT, FIRST, SECOND, TO, BEHIND = "公文标题", "公文正文", "公文一级标题", "公文二级标题", "公文主送", "公文落款"
 CELL, MIDDLE, COLUMN, NOTE = "公文表格", "公文表格居中", "公文表头", "公文附注"
-MARK, LEFT_NUMBER, RIGHT_NUMBER, END = "公文标注", "公文左页码", "公文右页码", "公文末"
+MARK, LEFT_NUMBER, RIGHT_NUMBER, END, BELOW = "公文标注", "公文左页码", "公文右页码", "公文末", "公文图题"
 
 
 class Style(NamedTuple):
@@ -57,6 +58,7 @@ STYLES = {
     MIDDLE: Style(FANG, 24, '<w:spacing w:line="380" w:lineRule="exact"/><w:jc w:val="center"/>'),
     COLUMN: Style(HEI, 24, '<w:spacing w:line="380" w:lineRule="exact"/><w:jc w:val="center"/>'),
     NOTE: Style(FANG, 24, '<w:spacing w:before="120" w:line="400" w:lineRule="exact"/><w:jc w:val="left"/>'),
+    BELOW: Style(FANG, 24, '<w:spacing w:line="400" w:lineRule="exact"/><w:jc w:val="center"/>'),
     END: Style(FANG, 2, '<w:spacing w:line="20" w:lineRule="exact"/>'),
     MARK: Style(HEI, 32, '<w:jc w:val="left"/>'),
     RIGHT_NUMBER: Style(SONG, 28, '<w:ind w:rightChars="100" w:right="280"/><w:jc w:val="right"/>'),
@@ -65,11 +67,11 @@ STYLES = {
 _IDS = {name: f"gw{number}" for number, name in enumerate(STYLES, 1)}
 
 
-def paragraph(text: str, style: str = TEXT, *, kept: bool = False) -> str:
+def paragraph(text: str, style: str = TEXT, *, kept: bool = False, new_page: bool = False) -> str:
     """Return a paragraph; a line break in the text is one in it. One that is ``kept`` stands on the next one's page."""
     lines = '</w:t><w:br/><w:t xml:space="preserve">'.join(escape(text).split("\n"))
     said = f'<w:r><w:t xml:space="preserve">{lines}</w:t></w:r>' if text else ""
-    keep = _KEEP if kept else ""
+    keep = (_KEEP if kept else "") + ("<w:pageBreakBefore/>" if new_page else "")
     return f'<w:p><w:pPr><w:pStyle w:val="{_IDS[style]}"/>{keep}</w:pPr>{said}</w:p>'
 
 
@@ -176,7 +178,8 @@ def _styles() -> str:
         f'<w:styles {W}><w:docDefaults><w:rPrDefault><w:rPr>{_face(FANG)}<w:sz w:val="32"/><w:szCs w:val="32"/>'
         '<w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>'
         f'<w:spacing w:line="{_LINE}" w:lineRule="exact"/></w:pPr></w:pPrDefault></w:docDefaults>'
-        '<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/><w:qFormat/></w:style>'
+        '<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/><w:qFormat/>'
+        f"<w:pPr>{_UNSPACED}</w:pPr></w:style>"
     )
     for name, style in STYLES.items():
         closer = f'<w:spacing w:val="{_CLOSER}"/>' if style.size == 32 else ""

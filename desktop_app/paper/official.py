@@ -6,10 +6,12 @@ the page's number outside below the text. Measures are points.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from ..figures.figure import Figure
+from .drawn import UNIT, draw_figure
 from .typesetting.faces import installed
 from .typesetting.flow import Cell, Column, Flow, Row, Table, broken
 from .typesetting.fonts import BOLD, CAPTION, REGULAR, TITLE, Type
@@ -20,11 +22,12 @@ LEFT, RIGHT, TOP, BOTTOM = 28 * MM, PAGE[0] - 26 * MM, PAGE[1] - 37 * MM, 35 * M
 CHARACTERS, LINES = 28, 22
 SIZE, TITLE_SIZE, NUMBER_SIZE, CELL_SIZE = 16.0, 22.0, 14.0, 12.0  # 三号, 二号, 四号, 小四
 LEADING = (TOP - BOTTOM) / LINES
-_WIDTH = RIGHT - LEFT
-_SPACING = _WIDTH / CHARACTERS - SIZE  # between characters
+WIDTH = RIGHT - LEFT
+_SPACING = WIDTH / CHARACTERS - SIZE  # between characters
 _TITLE_LEADING = 35.0
 _BELOW_TEXT = 7 * MM  # the page's number
 _TOGETHER = 2  # last lines of a paragraph that stand with what has to follow
+_AROUND = 4.0  # above and below a picture
 _MARK = PAGE[1] - 25 * MM
 
 
@@ -34,6 +37,7 @@ class Place(Enum):
     INDENTED = "indented"
     WHOLE = "whole"
     RIGHT = "right"
+    CENTRED = "centred"
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ class Kind(Enum):
     TO = Look(REGULAR, Place.WHOLE)
     BEHIND = Look(REGULAR, Place.RIGHT)
     NOTE = Look(REGULAR, Place.WHOLE, CELL_SIZE)
+    BELOW = Look(REGULAR, Place.CENTRED, CELL_SIZE)
 
 
 @dataclass(frozen=True)
@@ -87,11 +92,18 @@ class Ruled:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A figure as wide as the text."""
+
+    make: Callable[[float], Figure]
+
+
+@dataclass(frozen=True)
 class NewPage:
     """What follows begins a page."""
 
 
-Block = Said | Ruled | NewPage
+Block = Said | Ruled | Picture | NewPage
 
 
 def official_pdf(title: str, blocks: Sequence[Block], mark: str = "") -> Pdf:
@@ -105,6 +117,8 @@ def official_pdf(title: str, blocks: Sequence[Block], mark: str = "") -> Pdf:
                     pages.flow.turn()
             case Ruled():
                 _draw_table(pages.flow, block)
+            case Picture():
+                _draw_picture(pages.flow, block, _below(blocks[at + 1 :]))
             case Said():
                 _say(pages.flow, block, _held(block, blocks[at + 1 :]))
     pages.flow.finish()
@@ -145,15 +159,18 @@ def _held(said: Said, after: Sequence[Block]) -> float:
     return height if signs else 0
 
 
+def _below(after: Sequence[Block]) -> float:
+    """Return the height of what is written below a picture."""
+    below = after[0] if after and isinstance(after[0], Said) and after[0].kind is Kind.BELOW else None
+    return len(_lines(below)) * _leading(below.kind.value) if below else 0
+
+
 def _say(flow: Flow, said: Said, held: float) -> None:
     look = said.kind.value
     if said.kind is Kind.TITLE:
         _draw_title(flow, said.text)
         return
-    leading = LEADING if look.size == SIZE else look.size * 1.6
-    indent = "　　" if look.place is Place.INDENTED else ""
-    across = CHARACTERS if look.size == SIZE else _WIDTH / look.size
-    lines = [one for part in said.text.splitlines() or [""] for one in broken(indent + part, across, look.face) or [""]]
+    leading, lines = _leading(look), _lines(said)
     for at, line in enumerate(lines):
         left = len(lines) - at
         flow.need(leading * left + held if left <= _TOGETHER or look.kept else leading)
@@ -161,17 +178,31 @@ def _say(flow: Flow, said: Said, held: float) -> None:
         flow.y -= leading
 
 
+def _leading(look: Look) -> float:
+    return LEADING if look.size == SIZE else look.size * 1.6
+
+
+def _lines(said: Said) -> list[str]:
+    look = said.kind.value
+    indent = "　　" if look.place is Place.INDENTED else ""
+    across = CHARACTERS if look.size == SIZE else WIDTH / look.size
+    parts = said.text.splitlines() or [""]
+    return [one for part in parts for one in broken(indent + part, across, look.face) or [""]]
+
+
 def _write(flow: Flow, line: str, look: Look, leading: float) -> None:
     spacing = _SPACING if look.size == SIZE else 0
     blank = len(line) - len(line.lstrip("　"))
     line, x = line.lstrip("　"), LEFT + blank * (look.size + spacing)
+    if look.place is Place.CENTRED:
+        x += (WIDTH - look.face.width(line) * look.size) / 2
     if look.place is Place.RIGHT:
         x = max(LEFT, RIGHT - 4 * look.size - look.face.width(line) * look.size - spacing * len(line))
     flow.pen.text(x, flow.y - leading / 2 - CENTRE * look.size, line, look.face, look.size, spacing)
 
 
 def _draw_title(flow: Flow, text: str) -> None:
-    lines = [one for part in text.splitlines() for one in broken(part, _WIDTH / TITLE_SIZE, TITLE)]
+    lines = [one for part in text.splitlines() for one in broken(part, WIDTH / TITLE_SIZE, TITLE)]
     height = len(lines) * _TITLE_LEADING
     flow.need(height + 2 * LEADING)
     flow.y -= LEADING
@@ -179,11 +210,19 @@ def _draw_title(flow: Flow, text: str) -> None:
     flow.y -= height + LEADING
 
 
+def _draw_picture(flow: Flow, picture: Picture, below: float) -> None:
+    figure = picture.make(WIDTH / UNIT)
+    height = figure.height * UNIT + 2 * _AROUND
+    flow.need(height + below)
+    draw_figure(flow.pen, figure, LEFT, flow.y - _AROUND)
+    flow.y -= height
+
+
 def _draw_table(flow: Flow, ruled: Ruled) -> None:
     rows = list(zip(ruled.rows, ruled.least, strict=True))
     heads = [box.text for box in ruled.rows[0]] if ruled.heading else [""] * len(ruled.widths)
     columns = [Column(name, width) for name, width in zip(heads, ruled.widths, strict=True)]
-    table = Table(columns, left=LEFT, width=_WIDTH, size=CELL_SIZE, heading=ruled.heading)
+    table = Table(columns, left=LEFT, width=WIDTH, size=CELL_SIZE, heading=ruled.heading)
     flow.table(table, [_row(boxes, least) for boxes, least in (rows[1:] if ruled.heading else rows)])
 
 

@@ -112,7 +112,7 @@ def test_the_round_is_named_where_there_are_several(record: Assessment) -> None:
     refused = run("report", "office.db", "-o", "out")
     assert "有2个轮次，没有改动任何内容；名册里有“第一轮”（2025年）、“第一轮”（2026年），请用 --round" in refused.stderr
     found = written("--round", "第一轮", "--year", "2026", "--kind", "反馈意见书")
-    assert [Path(one["file"]).name for one in found["written"]] == ["反馈意见书_甲局.docx"]
+    assert [Path(one["file"]).name for one in found["written"]] == ["反馈意见书_甲局_2026年第一轮.docx"]
     assert found["told"] == [f"“甲县局”的考核表上写的是“{UNIT}”；文书用名册的名称，请核对。"]
     nothing = run("report", "office.db", "-o", "out", "--year", "2025")
     assert (nothing.exit_code, nothing.stderr.splitlines()[-1][:9]) == (1, "没有定稿的评估，没")

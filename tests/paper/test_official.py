@@ -57,7 +57,7 @@ def test_each_kind_has_its_size_and_place() -> None:
     said = {kind: f"{kind.name}字" for kind in Kind}
     pdf = official_pdf("试", [Said(kind, text) for kind, text in said.items()], "内部")
     measured = sizes(pdf)
-    expected = {Kind.TITLE: 22, Kind.NOTE: 12}
+    expected = {Kind.TITLE: 22, Kind.NOTE: 12, Kind.BELOW: 12}
     assert {text: measured[text] for text in said.values()} == {
         text: expected.get(kind, 16) for kind, text in said.items()
     }

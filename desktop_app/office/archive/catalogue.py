@@ -66,7 +66,8 @@ def list_workbook(contents: Contents) -> bytes:
     ]
     made = datetime.fromisoformat(contents.visit.last.at).replace(tzinfo=None, microsecond=0)
     title = f"{contents.facts.unit.name}{TITLE}"
-    return book_of(title, made, [(f"{title}（{_about(contents)}）", Sheet(TITLE, columns, rows))])
+    titled = [(f"{title}（{_about(contents)}）", Sheet(TITLE, columns, rows))]
+    return book_of(title, made, titled, internal_mark(contents.facts.mark))
 
 
 def list_pdf(contents: Contents) -> bytes:

@@ -11,6 +11,8 @@ from collections.abc import Collection
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ...rubric.rubric import Rubric
+
 
 class UnitFacts(Struct, frozen=True, kw_only=True):
     """A unit as the register has it; without a register it has the name on its sheet alone, and no id."""
@@ -28,7 +30,7 @@ class UnitFacts(Struct, frozen=True, kw_only=True):
 
 
 class RubricFacts(Struct, frozen=True, kw_only=True):
-    """The sheet a visit was scored on; ``consequences`` by the grade's name, best first."""
+    """The sheet a visit was scored on; ``consequences`` by the grade's name, best first; ``sheet`` is all of it."""
 
     id: str
     name: str
@@ -36,6 +38,7 @@ class RubricFacts(Struct, frozen=True, kw_only=True):
     digest: str
     full: int
     consequences: dict[str, str]
+    sheet: Rubric | None = None
 
 
 class EvidenceFacts(Struct, frozen=True, kw_only=True):
@@ -173,6 +176,11 @@ class VisitFacts(Struct, frozen=True, kw_only=True):
         return self.rubric.consequences.get(self.final_grade, "")
 
     @property
+    def is_changed(self) -> bool:
+        """Whether another grade was decided than the one of the total."""
+        return self.decided is not None and self.decided.grade != self.grade
+
+    @property
     def losses(self) -> tuple[tuple[ItemFacts, LossFacts], ...]:
         """Every deduction with its item, in paper order."""
         return tuple((item, loss) for item in self.items for loss in item.losses)
@@ -194,6 +202,12 @@ class RoundFacts(Struct, frozen=True, kw_only=True):
     def only(self, assessments: Collection[str]) -> RoundFacts:
         """Return the facts of these assessments alone."""
         return replace(self, visits=tuple(one for one in self.visits if one.assessment in assessments))
+
+    @property
+    def called(self) -> str:
+        """The round's name with its year, which the name may say already; empty where it is no round."""
+        year = str(self.year or "")
+        return f"{year}年{self.name}" if year and self.name and year not in self.name else self.name
 
     @property
     def scales(self) -> int:

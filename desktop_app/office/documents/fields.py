@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from msgspec import Struct
+
+from ...figures.figure import Figure
 
 FIELD = re.compile("《([^《》]{1,40})》")
 _BROKEN = re.compile("《([^《》\n]{1,40})(?![^《》\n]*》)")
@@ -18,6 +20,10 @@ Text = str | None
 """What a field says; None where nobody has said it yet: then it stays a gap to be filled in."""
 
 
+Pictures = Sequence[Callable[[float], Figure]]
+"""The parts of a picture, each made in a width; none where there is nothing to draw."""
+
+
 class Rows(Struct, frozen=True, kw_only=True):
     """What a row of a table, or some paragraphs, are repeated for: the names of the columns, and the rows."""
 
@@ -26,15 +32,20 @@ class Rows(Struct, frozen=True, kw_only=True):
 
 
 class Values(Struct, frozen=True, kw_only=True):
-    """All that a template can ask for; a list's field is called 《列表.字段》."""
+    """All that a template can ask for; a list's field is called 《列表.字段》, a picture's 《…图》."""
 
     fields: dict[str, Text]
     lists: dict[str, Rows] = {}
+    pictures: dict[str, Pictures] = {}
 
     @property
     def names(self) -> list[str]:
         """All names, as a template writes them."""
-        return [*self.fields, *(f"{name}.{column}" for name, rows in self.lists.items() for column in rows.names)]
+        return [
+            *self.fields,
+            *self.pictures,
+            *(f"{name}.{column}" for name, rows in self.lists.items() for column in rows.names),
+        ]
 
 
 def gap(name: str) -> str:

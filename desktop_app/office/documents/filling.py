@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from ...base.errors import UserError
 from ...base.text import presentable
 from .fields import FIELD, Text, Values, gap, list_of, misspelt, tidy, told
+from .paragraphs import can_go, paragraphs, pieces, put, said, text_of
+from .placing import place_pictures
 from .word_file import MAIN, Node, WordFile, children, element, local
 
-_OWN = ("AlternateContent", "Choice", "Fallback", "hyperlink", "ins", "moveTo", "r", "sdt", "sdtContent", "smartTag")
-"""What may stand between a paragraph and its texts; what was deleted or moved away is none of it."""
 _MARKS = ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "commentReference", "proofErr")
 _BEFORE_BREAK = ("pStyle", "keepNext", "keepLines")
 
@@ -31,51 +32,24 @@ def filled(template: WordFile, entries: Sequence[Values]) -> WordFile:
         for node in copies:
             body.insertBefore(node, end)
         _break_before(copies)
-        _Filling(values).fill(copies)
-    _Filling(entries[0]).fill(pages)
+        _Filling(values, made).fill(copies)
+    _Filling(entries[0], made).fill(pages)
     for part, tree in made.texts.items():
-        if part != MAIN:
-            _Filling(entries[0]).fill([tree.documentElement])
+        if part != MAIN:  # which has no pictures
+            beside = replace(entries[0], fields=entries[0].fields | dict.fromkeys(entries[0].pictures, ""), pictures={})
+            _Filling(beside, made).fill([tree.documentElement])
     return made
-
-
-def paragraphs(node: Node) -> Iterator[Node]:
-    """Yield every paragraph in a node, those in tables and text boxes too."""
-    if local(node) == "p":
-        yield node
-    for child in node.childNodes:
-        yield from paragraphs(child)
-
-
-def text_of(paragraph: Node) -> str:
-    """Return what a paragraph says."""
-    return "".join(_said(node) for node in _pieces(paragraph))
 
 
 def mark_of(document: WordFile) -> str:
     """Return what stands above the pages, on one line; empty where nothing does."""
     heads = [tree for part, tree in document.texts.items() if part.startswith("word/header")]
-    said = ("　".join(filter(None, map(text_of, paragraphs(tree.documentElement)))) for tree in heads)
-    return " ".join(next(said, "").split())
+    marks = ("　".join(filter(None, map(text_of, paragraphs(tree.documentElement)))) for tree in heads)
+    return " ".join(next(marks, "").split())
 
 
 def _texts(template: WordFile) -> list[str]:
     return [text_of(one) for tree in template.texts.values() for one in paragraphs(tree.documentElement)]
-
-
-def _pieces(node: Node) -> Iterator[Node]:
-    """Yield a paragraph's own texts, breaks and tabs in their order."""
-    for child in node.childNodes:
-        if local(child) in ("t", "br", "cr", "tab"):
-            yield child
-        elif local(child) in _OWN:
-            yield from _pieces(child)
-
-
-def _said(piece: Node) -> str:
-    if local(piece) == "t":
-        return "".join(one.data for one in piece.childNodes if one.nodeType in (one.TEXT_NODE, one.CDATA_SECTION_NODE))
-    return "\t" if local(piece) == "tab" else "\n"
 
 
 # --- once for each entry ---
@@ -84,8 +58,8 @@ def _said(piece: Node) -> str:
 class _Filling:
     """Some nodes of a document on their way; what was filled once is never looked at again, whatever it says."""
 
-    def __init__(self, values: Values) -> None:
-        self._values = values
+    def __init__(self, values: Values, document: WordFile) -> None:
+        self._values, self._document = values, document
         self._done: dict[int, Node] = {}
 
     def fill(self, nodes: Sequence[Node]) -> None:
@@ -106,6 +80,8 @@ class _Filling:
         return [one for one in paragraphs(node) if id(one) not in self._done]
 
     def _fill(self, paragraph: Node, values: Mapping[str, Text]) -> None:
+        if self._values.pictures and not place_pictures(paragraph, self._values.pictures, self._document):
+            return
         self._done |= {id(one): one for one in _fill_paragraph(paragraph, values)}
 
     def _list(self, node: Node) -> str:
@@ -122,11 +98,11 @@ class _Filling:
         rows = self._values.lists[name]
         parent, after = nodes[0].parentNode, nodes[-1].nextSibling
         for entry in rows.rows:
-            said = dict(zip((f"{name}.{column}" for column in rows.names), entry, strict=True))
+            values = dict(zip((f"{name}.{column}" for column in rows.names), entry, strict=True))
             for copy in map(_copied, nodes):
                 parent.insertBefore(copy, after)
                 for paragraph in list(paragraphs(copy)):
-                    self._fill(paragraph, self._values.fields | said)
+                    self._fill(paragraph, self._values.fields | values)
         for node in nodes:
             self._done |= {id(one): one for one in paragraphs(node)}
             parent.removeChild(node)
@@ -188,31 +164,25 @@ def _fill_paragraph(paragraph: Node, values: Mapping[str, Text]) -> list[Node]:
 
     A paragraph whose fields all have nothing to say is left out.
     """
-    pieces = list(_pieces(paragraph))
-    whole = "".join(map(_said, pieces))
+    parts = list(pieces(paragraph))
+    whole = "".join(map(said, parts))
     found = [match for match in FIELD.finditer(whole) if tidy(match[1]) in values]
     if not found:
         return [paragraph]
-    if all(values[tidy(match[1])] == "" for match in found) and _can_go(paragraph):
+    if all(values[tidy(match[1])] == "" for match in found) and can_go(paragraph):
         paragraph.parentNode.removeChild(paragraph)
         return []
     texts = [(match.span(), _text(tidy(match[1]), values)) for match in found]
     alone = len(texts) == 1 and found[0][0] == whole.strip()
     if alone and "\n" in texts[0][1] and local(paragraph.parentNode) != "tc":
         return _split(paragraph, texts[0][1].split("\n"))
-    _replace(pieces, texts)
+    put(parts, texts)
     return [paragraph]
 
 
 def _text(name: str, values: Mapping[str, Text]) -> str:
-    said = values[name]
-    return gap(name) if said is None else "\n".join(presentable(said.replace("\t", " ")).splitlines())
-
-
-def _can_go(paragraph: Node) -> bool:
-    """Whether there is another paragraph where this one stands: a cell must have one, and so must a header."""
-    parent = paragraph.parentNode
-    return local(parent) not in ("tc", "hdr", "ftr") or sum(1 for _ in children(parent, "p")) > 1
+    words = values[name]
+    return gap(name) if words is None else "\n".join(presentable(words.replace("\t", " ")).splitlines())
 
 
 def _split(paragraph: Node, lines: Sequence[str]) -> list[Node]:
@@ -220,40 +190,6 @@ def _split(paragraph: Node, lines: Sequence[str]) -> list[Node]:
     copies = [_copied(paragraph) for _ in lines]
     for copy, line in zip(copies, lines, strict=True):
         paragraph.parentNode.insertBefore(copy, paragraph)
-        pieces = list(_pieces(copy))
-        _replace(pieces, [((0, sum(len(_said(one)) for one in pieces)), line)])
+        put(list(pieces(copy)), [((0, len(text_of(copy))), line)])
     paragraph.parentNode.removeChild(paragraph)
     return copies
-
-
-def _replace(pieces: Sequence[Node], texts: Sequence[tuple[tuple[int, int], str]]) -> None:
-    """Replace spans of what the pieces say together; what comes there goes where the span begins."""
-    at = 0
-    for piece in pieces:
-        said = _said(piece)
-        begin, end = at, at + len(said)
-        at = end
-        made, place = [], begin
-        for (left, right), text in texts:
-            if right <= begin or left >= end:
-                continue
-            made.append(said[place - begin : max(left, begin) - begin])
-            if left >= begin:
-                made.append(text)
-            place = min(right, end)
-        if place > begin:
-            _write(piece, "".join(made) + said[place - begin :])
-
-
-def _write(piece: Node, text: str) -> None:
-    """Let a piece say something else, line for line."""
-    parent = piece.parentNode
-    lines = re.split("\n", text)
-    for number, line in enumerate(lines):
-        if number:
-            parent.insertBefore(element(parent, "br"), piece)
-        made = element(parent, "t")
-        made.setAttribute("xml:space", "preserve")
-        made.appendChild(piece.ownerDocument.createTextNode(line))
-        parent.insertBefore(made, piece)
-    parent.removeChild(piece)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .filling import paragraphs, text_of
+from .paragraphs import paragraphs, text_of
 from .word_file import Node, WordFile, children, element, local
 
 _GAP = re.compile("(【请填写：[^【】]*】)")

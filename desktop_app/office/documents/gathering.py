@@ -143,6 +143,7 @@ def _rubric(rubric: Rubric) -> RubricFacts:
         digest=rubric.digest,
         full=full,
         consequences=consequences,
+        sheet=rubric,
     )
 
 

@@ -51,7 +51,7 @@ class Kind(Struct, frozen=True, kw_only=True):
     def entries(self, facts: RoundFacts, visits: Sequence[VisitFacts]) -> list[Values]:
         """Return what a document on these visits says, an entry for each of its parts; of one visit if it is each's."""
         if not self.each:
-            made = [round_values(facts, visits)]
+            made = [round_values(facts, visits, internal=self.internal)]
         elif self.sheets:
             [visit] = visits
             number = len(visit.losses)

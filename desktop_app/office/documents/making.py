@@ -26,7 +26,8 @@ from .word_file import WordFile
 class Made(Struct, frozen=True, kw_only=True):
     """A file that was made: where it goes below the chosen folder, and the assessments that it tells of.
 
-    ``gaps`` are places that somebody has to fill in; ``missing`` characters that the PDF shows as □.
+    ``gaps`` are places that somebody has to fill in; ``missing`` characters that the PDF, or a picture,
+    shows as □.
     """
 
     kind: str
@@ -62,9 +63,7 @@ def make(facts: RoundFacts, wanted: Wanted) -> Iterator[Made | str | UserError]:
             except UserError as error:
                 yield error
     if TABLES in wanted.kinds and facts.visits:
-        from .workbook import workbook
-
-        yield Made(kind=TABLES, name=f"{TABLES}.xlsx", data=workbook(facts), of=_ids(facts.visits))
+        yield from _tables(facts, pdf=wanted.pdf)
     if DATA in wanted.kinds and facts.visits:
         from .data import files
 
@@ -118,6 +117,19 @@ def _documents(facts: RoundFacts, kind: Kind, wanted: Wanted) -> Iterator[Made |
         yield from _filled(facts, kind, template, group, pdf=wanted.pdf)
 
 
+def _tables(facts: RoundFacts, *, pdf: bool) -> Iterator[Made]:
+    from .workbook import workbook
+
+    stem = _stem(facts, TABLES)
+    yield Made(kind=TABLES, name=legal_name(stem, ".xlsx"), data=workbook(facts), of=_ids(facts.visits))
+    if pdf:
+        from .summary import summary_pdf
+
+        printed = summary_pdf(facts)
+        missing, name = "".join(printed.missing), legal_name(stem, ".pdf")
+        yield Made(kind=TABLES, name=name, data=printed.data, of=_ids(facts.visits), missing=missing)
+
+
 def _check_templates(folder: Path) -> None:
     """Refuse a folder in which no template lies: the shipped ones would be taken in silence."""
     try:
@@ -157,7 +169,7 @@ def _filled(
     gaps = count_gaps(document)
     mark_gaps(document)
     unit = group[0].unit.name if kind.each else ""
-    stem = f"{kind.name}_{group[0].unit.known_as}" if kind.each else kind.name
+    stem = _stem(facts, kind.name, group[0].unit.known_as if kind.each else "")
     made = Made(
         kind=kind.name,
         name=legal_name(stem, ".docx"),
@@ -166,6 +178,7 @@ def _filled(
         folder=kind.name if kind.each else "",
         unit=unit,
         gaps=gaps,
+        missing=document.missing,
     )
     yield made
     if pdf:
@@ -175,6 +188,11 @@ def _filled(
         printed = official_pdf(stem, list(blocks_of(document)), mark_of(document))
         missing = "".join(printed.missing)
         yield replace(made, name=legal_name(stem, ".pdf"), data=printed.data, missing=missing)
+
+
+def _stem(facts: RoundFacts, kind: str, unit: str = "") -> str:
+    """Name a file after what it is of, so that rounds lie side by side and none is taken for a template."""
+    return "_".join(filter(None, (kind, unit, facts.called)))
 
 
 def _ids(visits: Sequence[VisitFacts]) -> tuple[str, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...paper.official import Block, Box, Kind, NewPage, Ruled, Said
-from .filling import paragraphs, text_of
+from ...paper.official import Block, Box, Kind, NewPage, Picture, Ruled, Said
+from .paragraphs import is_page_break, paragraphs, pieces, said, text_of
 from .word_file import Node, WordFile, attribute, children, element_at, local
 
 _KINDS = {
@@ -15,6 +15,7 @@ _KINDS = {
     "公文主送": Kind.TO,
     "公文落款": Kind.BEHIND,
     "公文附注": Kind.NOTE,
+    "公文图题": Kind.BELOW,
     "title": Kind.TITLE,
     "heading 1": Kind.FIRST,
     "heading 2": Kind.SECOND,
@@ -31,11 +32,34 @@ def blocks_of(document: WordFile) -> Iterator[Block]:
         if local(node) == "p":
             if element_at(node, "pPr", "pageBreakBefore") is not None:
                 yield NewPage()
-            style, text = _style(node, styles), text_of(node)
-            if style != _END or text:
-                yield Said(_KINDS.get(style, Kind.TEXT), text)
+            drawn = [document.pictures[one] for one in _relations(node) if one in document.pictures]
+            yield from map(Picture, drawn)
+            yield from _said(node, _style(node, styles), may_be_empty=not drawn)
         elif local(node) == "tbl":
             yield from _table(node, styles)
+
+
+def _said(node: Node, style: str, *, may_be_empty: bool) -> Iterator[Block]:
+    """Yield what a paragraph says, and where in it a page begins."""
+    parts = [""]
+    for piece in pieces(node):
+        if is_page_break(piece):
+            parts.append("")
+        else:
+            parts[-1] += said(piece)
+    for number, text in enumerate(parts):
+        if number:
+            yield NewPage()
+        if text or (len(parts) == 1 and may_be_empty and style != _END):
+            yield Said(_KINDS.get(style, Kind.TEXT), text)
+
+
+def _relations(node: Node) -> Iterator[str]:
+    """Yield the relations of the pictures in a node."""
+    if local(node) == "blip":
+        yield attribute(node, "embed")
+    for child in node.childNodes:
+        yield from _relations(child)
 
 
 def _style(paragraph: Node, styles: dict[str, str]) -> str:

@@ -6,16 +6,19 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import count
 
+from msgspec.structs import replace
+
 from ...base.sizes import size_in_words
 from ...paper.dates import date_on_paper, dates_on_paper
 from ...rubric.amounts import written, written_total
+from ..noting.facts import ASKED
 from .facts import EvidenceFacts, ItemFacts, LossFacts, RoundFacts, TaskFacts, VisitFacts
 from .fields import Rows, Text, Values
+from .figures import figures
 
+_COUNTED = "巡察办统计"
 MOST_LOST = 8
 """How many items are named as those on which most units lost points."""
-ASKED = ("已完成整改的问题", "正在整改的问题", "未整改的问题", "谈话人数")
-"""What 整改统计 wants and no form of the rubric counts."""
 
 
 def unit_values(facts: RoundFacts, visit: VisitFacts) -> Values:
@@ -45,13 +48,27 @@ def unit_values(facts: RoundFacts, visit: VisitFacts) -> Values:
     return Values(fields=_round_fields(facts) | _unit_fields(visit), lists=lists)
 
 
-def round_values(facts: RoundFacts, visits: Sequence[VisitFacts]) -> Values:
-    """Return what a document on these units of a round can say; nothing of it is internal."""
+def round_values(facts: RoundFacts, visits: Sequence[VisitFacts], *, internal: bool = False) -> Values:
+    """Return what a document on these units of a round can say; nothing of it is, unless it may be, ``internal``."""
     units = Rows(
-        names=("序号", "全称", "简称", "评估组", "评估组组长", "评估日期", "得分", "等次", "得分对应等次", "结果运用"),
+        names=(
+            "序号",
+            "全称",
+            "简称",
+            "评估组",
+            "评估组组长",
+            "评估日期",
+            "得分",
+            "等次",
+            "得分对应等次",
+            "结果运用",
+            "备注",
+        ),
         rows=tuple(_unit_row(number, one) for number, one in enumerate(visits, 1)),
     )
     lists = {"单位": units, "等次": _grades(visits), "失分": _most_lost(visits), "统计": _statistics(visits)}
+    lists |= {"等次调整": _changed(visits, internal=internal)}
+    undecided = sum(1 for one in visits if one.decided is None)
     days = sorted(one.date for one in visits if one.date)
     span = "" if not days else date_on_paper(days[0])
     if days and days[0] != days[-1]:
@@ -61,9 +78,10 @@ def round_values(facts: RoundFacts, visits: Sequence[VisitFacts]) -> Values:
         "单位数": str(len(visits)),
         "评估起止": span,
         "等次分布": spread,
+        "未审定数": str(undecided or ""),
         "未到位任务数": str(sum(len(one.lagging) for one in visits)),
     }
-    return Values(fields=_round_fields(facts) | fields, lists=lists)
+    return Values(fields=_round_fields(facts) | fields, lists=lists, pictures=figures(visits))
 
 
 def loss_values(facts: RoundFacts, visit: VisitFacts, item: ItemFacts, loss: LossFacts, of: str) -> Values:
@@ -101,7 +119,7 @@ def with_conduct(values: Values, visits: Sequence[VisitFacts]) -> Values:
         ),
     )
     fields: dict[str, Text] = {"问责情形数": str(len(rows))}
-    return Values(fields=values.fields | fields, lists=values.lists | {"问责情形": conduct})
+    return replace(values, fields=values.fields | fields, lists=values.lists | {"问责情形": conduct})
 
 
 # --- what is asked for everywhere ---
@@ -111,7 +129,7 @@ def _round_fields(facts: RoundFacts) -> dict[str, Text]:
     rubrics = {one.rubric.digest: one.rubric for one in facts.visits}
     regulations = dict.fromkeys(one.regulation for one in rubrics.values())
     return {
-        "轮次名称": facts.name or None,
+        "轮次名称": facts.called or None,
         "年度": str(facts.year) if facts.year else None,
         "考核办法": "、".join(regulations),
         "考核表": "、".join(dict.fromkeys(one.name for one in rubrics.values())),
@@ -135,7 +153,7 @@ def _unit_fields(visit: VisitFacts) -> dict[str, Text]:
         "满分": written(visit.rubric.full),
         "等次": visit.final_grade,
         "得分对应等次": visit.grade,
-        "等次说明": "审定等次" if decided else "得分对应等次，尚未审定",
+        "等次说明": _how_graded(visit),
         "审定日期": (date_on_paper(decided.date) if decided else "") or None,
         "审定依据": (decided.document if decided else "") or None,
         "结果运用": visit.consequence,
@@ -145,6 +163,13 @@ def _unit_fields(visit: VisitFacts) -> dict[str, Text]:
         "未到位任务数": str(len(visit.lagging)),
         "任务等次": _graded(visit.tasks),
     }
+
+
+def _how_graded(visit: VisitFacts) -> str:
+    """Say what the grade of a visit is."""
+    if visit.decided is None:
+        return "得分对应等次，尚未审定"
+    return f"审定等次，得分对应等次为“{visit.grade}”" if visit.is_changed else "审定等次"
 
 
 def _graded(tasks: Iterable[TaskFacts]) -> str:
@@ -190,7 +215,8 @@ def _item_row(number: int, item: ItemFacts) -> tuple[Text, ...]:
 def _unit_row(number: int, one: VisitFacts) -> tuple[Text, ...]:
     team = one.team or None, one.leader or None, date_on_paper(one.date) or None
     result = written_total(one.total), one.final_grade, one.grade, one.consequence
-    return str(number), one.unit.name, one.unit.known_as, *team, *result
+    remark = "尚未审定" if one.decided is None else f"得分对应“{one.grade}”" if one.is_changed else ""
+    return str(number), one.unit.name, one.unit.known_as, *team, *result, remark
 
 
 def _evidence_row(one: EvidenceFacts) -> tuple[Text, ...]:
@@ -217,6 +243,20 @@ def _grades(visits: Sequence[VisitFacts]) -> Rows:
     return Rows(names=("名称", "个数", "单位", "结果运用"), rows=tuple(rows))
 
 
+def _changed(visits: Sequence[VisitFacts], *, internal: bool) -> Rows:
+    """Return the units whose decided grade is another than that of their score; why is for what is internal."""
+    changed = [(one, one.decided) for one in visits if one.decided and one.is_changed]
+    rows = [
+        (str(number), one.unit.name, written_total(one.total), one.grade, decided.grade, decided.document or None)
+        for number, (one, decided) in enumerate(changed, 1)
+    ]
+    names = ("序号", "全称", "得分", "得分对应等次", "审定等次", "审定依据")
+    if not internal:
+        return Rows(names=names, rows=tuple(rows))
+    why = (decided.reason or None for _, decided in changed)
+    return Rows(names=(*names, "理由"), rows=tuple((*row, reason) for row, reason in zip(rows, why, strict=True)))
+
+
 def _most_lost(visits: Sequence[VisitFacts]) -> Rows:
     """Return on which items most units lost points: how many, and how much together."""
     units: Counter[tuple[int, str]] = Counter()
@@ -241,12 +281,12 @@ def _statistics(visits: Sequence[VisitFacts]) -> Rows:
     counted = Counter(one.grade for one in tasks)
     for grade, _ in sorted({(one.grade, one.percent) for one in tasks}, key=lambda pair: -pair[1]):
         rows.append((str(next(numbers)), f"其中评为“{grade}”", f"{counted[grade]}项", "整改台账"))
-    known = {one.label for visit in visits for one in visit.counts}
-    rows += [(str(next(numbers)), label, None, "") for label in ASKED if label not in known]
+    asked = {(0, "", label, measure): None for label, measure in ASKED.items()}
     labels = dict.fromkeys((one.item, one.about, one.label, one.measure) for visit in visits for one in visit.counts)
-    for item, about, label, measure in sorted(labels, key=lambda one: one[0]):
+    for item, about, label, measure in sorted(asked | labels, key=lambda one: one[0]):
         found = [one.value for visit in visits for one in visit.counts if (one.item, one.label) == (item, label)]
-        source = f"第{item}项" if item else "巡察办统计"
-        told = source if len(found) == len(visits) else f"{source}（{len(found)}个单位有数）"
-        rows.append((str(next(numbers)), f"{about}：{label}" if about else label, f"{sum(found)}{measure}", told))
+        source = f"第{item}项" if item else _COUNTED
+        told = source if len(found) in (0, len(visits)) else f"{source}（{len(found)}个单位有数）"
+        number = f"{sum(found)}{measure}" if found else None
+        rows.append((str(next(numbers)), f"{about}：{label}" if about else label, number, told))
     return Rows(names=("序号", "项目", "数量", "来源"), rows=tuple(rows))

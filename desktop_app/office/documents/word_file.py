@@ -9,13 +9,14 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from xml.dom import minidom
 from xml.parsers.expat import ExpatError
 
 from ...base.errors import UserError, reason
+from ...figures.figure import Figure
 from ...files.plain_reading import open_plain
 
 LARGEST = 20 * 2**20  # bytes of a template
@@ -24,6 +25,11 @@ _PARTS = 1000
 _DEEPEST = 120  # elements within each other; a text box in a table comes to some 30
 _LARGEST_XML = 8 * 2**20  # of a part that is taken apart
 MAIN = "word/document.xml"
+_RELATIONS, _TYPES = "word/_rels/document.xml.rels", "[Content_Types].xml"
+_NO_RELATIONS = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
+_NO_TYPES = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+_IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+_WIDTH, _NARROWEST = 442.2, 200.0  # points
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # equal content, equal bytes
 
 Node = Any  # of xml.dom.minidom, which has no useful types
@@ -37,6 +43,8 @@ class WordFile:
             raise _refused(name, "不是Word文档（.docx）")
         self.name = name
         self._parts = parts
+        self.pictures: dict[str, Callable[[float], Figure]] = {}
+        self.missing = ""
         self.texts = {part: _tree(data, name) for part, data in parts.items() if _has_text(part)}
 
     @classmethod
@@ -59,7 +67,8 @@ class WordFile:
     def copy(self) -> WordFile:
         """Return the document once more, to be filled in otherwise."""
         made = object.__new__(WordFile)
-        made.name, made._parts = self.name, self._parts
+        made.name, made._parts = self.name, dict(self._parts)
+        made.pictures, made.missing = dict(self.pictures), self.missing
         made.texts = {part: tree.cloneNode(True) for part, tree in self.texts.items()}
         return made
 
@@ -82,6 +91,36 @@ class WordFile:
             for name in children(style, "name"):
                 found[attribute(style, "styleId")] = attribute(name, "val")
         return found
+
+    @property
+    def text_width(self) -> float:
+        """How wide the text is in points; as wide as that of GB/T 9704 where the document does not say."""
+        section = next(children(self.body, "sectPr"), None)
+        size, margins = (element_at(section, name) if section is not None else None for name in ("pgSz", "pgMar"))
+        if size is None or margins is None:
+            return _WIDTH
+        twips = [attribute(size, "w"), attribute(margins, "left"), attribute(margins, "right")]
+        if not all(one.isascii() and one.isdigit() and len(one) < 6 for one in twips):
+            return _WIDTH
+        page, left, right = map(int, twips)
+        return min(max((page - left - right) / 20, _NARROWEST), _WIDTH)
+
+    def add_picture(self, png: bytes, make: Callable[[float], Figure], missing: str) -> str:
+        """Take a picture in, and return its relation; ``pictures`` keeps what it was made by, for other paper."""
+        relations = _tree(self._parts.get(_RELATIONS, _NO_RELATIONS), self.name)
+        types = _tree(self._parts.get(_TYPES, _NO_TYPES), self.name)
+        known = children(relations.documentElement, "Relationship")
+        number = 1 + max((_number(attribute(one, "Id")) for one in known), default=0)
+        relation, part = f"rId{number}", f"media/figure{number}.png"
+        facts = {"Id": relation, "Type": _IMAGE, "Target": part}
+        relations.documentElement.appendChild(element(relations.documentElement, "Relationship", **facts))
+        if "png" not in {attribute(one, "Extension").lower() for one in children(types.documentElement, "Default")}:
+            made = element(types.documentElement, "Default", Extension="png", ContentType="image/png")
+            types.documentElement.insertBefore(made, types.documentElement.firstChild)
+        self._parts |= {_RELATIONS: _written(relations), _TYPES: _written(types), f"word/{part}": png}
+        self.pictures[relation] = make
+        self.missing += "".join(mark for mark in missing if mark not in self.missing)
+        return relation
 
     def data(self) -> bytes:
         """Return the document as bytes."""
@@ -176,6 +215,11 @@ def _has_text(part: str) -> bool:
     folder, _, name = part.rpartition("/")
     kinds = ("document", "header", "footer", "footnotes", "endnotes")
     return folder == "word" and name.endswith(".xml") and name.removesuffix(".xml").rstrip("0123456789") in kinds
+
+
+def _number(relation: str) -> int:
+    digits = relation.removeprefix("rId")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 7 else 0
 
 
 def _refused(name: str, why: str) -> UserError:

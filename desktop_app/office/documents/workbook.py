@@ -16,7 +16,8 @@ from .facts import RoundFacts, VisitFacts
 
 LONGEST = 32_000  # characters of a cell; Excel takes 32,767 and the rest is in the file
 _A4 = 9  # as Excel counts paper
-_LINE, _HIGHEST = 14.5, 409.0  # points, of a line and of what Excel allows a row
+_LINE, _HIGHEST = 15.5, 409.0  # points, of a line and of what Excel allows a row
+_HEADER = 250  # characters that Excel takes above a page
 _DAY = 'yyyy"年"m"月"d"日"'
 _LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "align": "center", "border": 0},
@@ -51,11 +52,12 @@ def workbook(facts: RoundFacts) -> bytes:
     """Return the tables as .xlsx; equal facts are equal bytes."""
     days = sorted(one.date for one in facts.visits if is_date(one.date))
     made = datetime.fromisoformat(days[-1]) if days else datetime(2026, 1, 1)
-    return book_of(_title(facts, "汇总表"), made, [(_title(facts, one.name), one) for one in sheets(facts)])
+    titled = [(title_of(facts, one.name), one) for one in sheets(facts)]
+    return book_of(title_of(facts, "汇总表"), made, titled, marks_of(facts))
 
 
-def book_of(title: str, made: datetime, titled: Sequence[tuple[str, Sheet]]) -> bytes:
-    """Return tables as .xlsx, each under its title; ``made`` is what the file says of when."""
+def book_of(title: str, made: datetime, titled: Sequence[tuple[str, Sheet]], mark: str = "") -> bytes:
+    """Return tables as .xlsx, each under its title; ``made`` is when, as the file has it, ``mark`` stands on paper."""
     from xlsxwriter import Workbook
 
     content = BytesIO()
@@ -64,19 +66,32 @@ def book_of(title: str, made: datetime, titled: Sequence[tuple[str, Sheet]]) -> 
         common = {"font_name": "宋体", "font_size": 11, "valign": "vcenter", "border": 1}
         looks = {name: book.add_format(common | look) for name, look in _LOOKS.items()}
         for above, sheet in titled:
-            _write(book.add_worksheet(sheet.name), sheet, above, looks)
+            page = book.add_worksheet(sheet.name)
+            _write(page, sheet, above, looks)
+            if mark:
+                page.set_header(f"&L{mark.replace('&', '&&')[:_HEADER]}")
     return content.getvalue()
 
 
-def sheets(facts: RoundFacts) -> list[Sheet]:
-    """Return the tables; what is scored on different rubrics or readings stands in tables of its own."""
+def whole_tables(facts: RoundFacts) -> list[Sheet]:
+    """Return the units' points; what is scored on different rubrics or readings stands in tables of its own."""
     scales = list(dict.fromkeys((one.rubric.digest, one.readings) for one in facts.visits))
     found = []
     for number, scale in enumerate(scales, 1):
         visits = [one for one in facts.visits if (one.rubric.digest, one.readings) == scale]
         behind = str(number) if len(scales) > 1 else ""
         found += [_units(f"汇总{behind}", visits), _items(f"逐项得分{behind}", visits)]
-    return [*found, _losses(facts.visits), _tasks(facts.visits), _counts(facts.visits)]
+    return found
+
+
+def sheets(facts: RoundFacts) -> list[Sheet]:
+    """Return all the tables."""
+    return [*whole_tables(facts), _losses(facts.visits), _tasks(facts.visits), _counts(facts.visits)]
+
+
+def marks_of(facts: RoundFacts) -> str:
+    """Return the marks of the visits' papers."""
+    return "　".join(dict.fromkeys(one.mark for one in facts.visits if one.mark))
 
 
 def points(hundredths: int) -> float:
@@ -84,24 +99,25 @@ def points(hundredths: int) -> float:
     return hundredths / 100
 
 
-def _title(facts: RoundFacts, name: str) -> str:
-    return f"{facts.name}巡察整改成效评估{name}"
+def title_of(facts: RoundFacts, name: str) -> str:
+    """Return what stands above a table."""
+    return f"{facts.called}巡察整改成效评估{name}"
 
 
 def _day(iso: str) -> Value:
     return date.fromisoformat(iso) if is_date(iso) else iso
 
 
-_UNIT = Column("被评估单位", 32, "text")
+_UNIT = Column("被评估单位", 26, "text")
 
 
 def _units(name: str, visits: Sequence[VisitFacts]) -> Sheet:
-    columns = [Column("序号", 6, "count"), _UNIT, Column("评估组", 14, "text"), Column("评估组组长", 12, "middle")]
-    columns.append(Column("评估日期", 16, "day"))
-    columns += [Column(f"{one.name}\n（{points(one.full):g}分）", 12, "points") for one in visits[0].sections]
-    columns += [Column("合计", 10, "points"), Column("得分对应等次", 10, "middle"), Column("审定等次", 10, "middle")]
-    columns += [Column("结果运用", 24, "text"), Column("整改任务", 8, "count"), Column("未到位", 8, "count")]
-    columns += [Column("签署情况", 12, "middle"), Column("核验码", 34, "middle")]
+    columns = [Column("序号", 6, "count"), _UNIT, Column("评估组", 11, "text"), Column("评估组组长", 11, "middle")]
+    columns.append(Column("评估日期", 15, "day"))
+    columns += [Column(f"{one.name}\n（{points(one.full):g}分）", 10, "points") for one in visits[0].sections]
+    columns += [Column("合计", 8, "points"), Column("得分对应等次", 10, "middle"), Column("审定等次", 9, "middle")]
+    columns += [Column("结果运用", 22, "text"), Column("整改任务", 6, "count"), Column("未到位", 7, "count")]
+    columns += [Column("签署情况", 9, "middle"), Column("核验码", 18, "middle")]
     rows: list[Sequence[Value]] = []
     for number, one in enumerate(visits, 1):
         head: list[Value] = [number, one.unit.name, one.team, one.leader, _day(one.date)]
@@ -114,8 +130,8 @@ def _units(name: str, visits: Sequence[VisitFacts]) -> Sheet:
 
 def _items(name: str, visits: Sequence[VisitFacts]) -> Sheet:
     columns = [Column("序号", 6, "count"), _UNIT]
-    columns += [Column(f"第{one.number}项\n（{points(one.full):g}分）", 9, "points") for one in visits[0].items]
-    columns.append(Column("合计", 10, "points"))
+    columns += [Column(f"第{one.number}项\n（{points(one.full):g}分）", 8, "points") for one in visits[0].items]
+    columns.append(Column("合计", 8, "points"))
     rows: list[Sequence[Value]] = [
         [number, one.unit.name, *[points(item.points) for item in one.items], points(one.total)]
         for number, one in enumerate(visits, 1)
@@ -124,8 +140,8 @@ def _items(name: str, visits: Sequence[VisitFacts]) -> Sheet:
 
 
 def _losses(visits: Iterable[VisitFacts]) -> Sheet:
-    columns = [_UNIT, Column("底稿编号", 10, "middle"), Column("评估内容", 34, "text"), Column("扣分", 8, "points")]
-    columns += [Column("扣分事由", 40, "text"), Column("依据", 40, "text"), Column("评估方式", 16, "text")]
+    columns = [_UNIT, Column("底稿编号", 10, "middle"), Column("评估内容", 36, "text"), Column("扣分", 8, "points")]
+    columns += [Column("扣分事由", 36, "text"), Column("依据", 34, "text"), Column("评估方式", 12, "text")]
     columns.append(Column("佐证件数", 8, "count"))
     rows: list[Sequence[Value]] = [
         [

@@ -47,11 +47,14 @@ def said(data: bytes, part: str = "word/document.xml") -> list[str]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         root = ElementTree.fromstring(archive.read(part))
     space = W.split('"')[1]
-    names = {f"{{{space}}}t", f"{{{space}}}br"}
-    return [
-        "".join((one.text or "") if one.tag.endswith("}t") else "\n" for one in paragraph.iter() if one.tag in names)
-        for paragraph in root.iter(f"{{{space}}}p")
-    ]
+    breaks = {None: "\n", "page": ""}
+
+    def text(one: ElementTree.Element) -> str:
+        if one.tag == f"{{{space}}}br":
+            return breaks[one.get(f"{{{space}}}type")]
+        return (one.text or "") if one.tag == f"{{{space}}}t" else ""
+
+    return ["".join(map(text, paragraph.iter())) for paragraph in root.iter(f"{{{space}}}p")]
 
 
 def parts(data: bytes) -> dict[str, bytes]:

@@ -128,7 +128,9 @@ def test_what_is_decided_counts_and_the_score_stays(visits: tuple[VisitFacts, ..
     made = {one.kind: one for one in make(facts, Wanted()) if isinstance(one, Made) and one.kind != DATA}
     assert "约谈通知书" in made
     assert "表扬名单" not in made
-    assert "评估得分95.00分（满分100分），等次为“一般”（审定等次）" in texts(made["反馈意见书"].data)
+    assert "评估得分95.00分（满分100分），等次为“一般”（审定等次，得分对应等次为“好”）" in texts(
+        made["反馈意见书"].data
+    )
     [_, row] = tables(made[TABLES].data)["汇总"]
     assert [row[row.index(95.0) + at] for at in (1, 2)] == ["好", "一般"]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -18,20 +16,11 @@ from desktop_app.office.documents.word_file import WordFile
 from desktop_app.paper.official import Ruled
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
+from tests.office.documents.libreoffice import OFFICE, converted
 from tests.office.documents.made import said, visit, whole
 from tests.paper.helpers import full_record
 
-OFFICE = shutil.which("soffice")
 pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
-
-
-def converted(files: list[Path], folder: Path, suffix: str) -> dict[str, Path]:
-    """Let LibreOffice open files and save them as something, in one run."""
-    command = [str(OFFICE), "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
-    command += ["--convert-to", suffix, "--outdir", str(folder), *map(str, files)]
-    ran = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
-    assert "Error" not in ran.stderr
-    return {path.name: path for path in folder.glob(f"*.{suffix}")}
 
 
 def lines(document: WordFile) -> list[str]:
