@@ -22,7 +22,6 @@ from desktop_app.office.round.overview import Line, Overviews
 from desktop_app.office.round.ranking import places, ranked
 from desktop_app.office.round.sums import grades, lost, lost_by_item, over_the_years, same_kind, section_rates
 from desktop_app.record.assessment import Assessment
-from desktop_app.record.register import Assignment, Register, Round, Unit
 from desktop_app.record.scoring import score
 from desktop_app.rubric.amounts import written_total
 from desktop_app.rubric.answers import Reading
@@ -33,22 +32,9 @@ from tests.exchange.offices import uuid
 from tests.ready import DAY
 from tests.visits import another_tool
 
-from .signed import signed, signed_visit
+from .signed import TODAY, registered, signed, signed_visit
 
-TODAY = "2026-11-29"
 WISH = Decided(grade="较好", date=DAY, document="领导小组第3次会议")
-
-
-def registered(store: Store, *visits: str) -> Register:
-    """Give each visit a unit of its own in one round, and one more unit that nobody has begun."""
-    names = ("甲县局", "乙县局", "丙县局", "丁县局")
-    units = tuple(Unit(id=uuid(100 + at), name=name, short=name[:2]) for at, name in enumerate(names))
-    ids = (*visits, uuid(999))
-    round_ = Round(id=uuid(1), name="第一轮", year=2026, begins="2026-03-01", ends="2026-11-19")
-    assigned = [Assignment(assessment=one, unit=units[at].id, round=round_.id) for at, one in enumerate(ids)]
-    register = Register(units=units, rounds=(round_,), assignments=tuple(assigned)).in_order()
-    store.register.save(register)
-    return register
 
 
 @pytest.fixture

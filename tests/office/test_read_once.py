@@ -19,8 +19,7 @@ from desktop_app.storage.heads import HEADS
 from desktop_app.storage.store import Store
 from desktop_app.storage.summaries import Summaries
 
-from .signed import signed_visit
-from .test_overview import TODAY, registered
+from .signed import TODAY, registered, signed_visit
 
 Look = Callable[[Store], object]
 LOOKS: dict[str, Callable[[], Look]] = {
