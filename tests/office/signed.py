@@ -15,7 +15,7 @@ from tests.exchange.offices import uuid
 from tests.ready import ready
 from tests.visits import finalised
 
-TODAY = "2026-11-29"  # ten days after the end of the round
+TODAY = "2026-11-29"
 
 
 def signed(store: Store, stored: Stored) -> Stored:
