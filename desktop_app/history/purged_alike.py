@@ -7,7 +7,7 @@ the same event, their time, person and kind, and by what is left of them; what i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -47,14 +47,11 @@ class Purged(Struct, frozen=True):
         left = [Change(*one[:2], *(self.row(one.table, one.key, row) for row in one[2:])) for one in found]
         return [new for old, new in zip(found, left, strict=True) if new == old or new.before != new.after]
 
-    def comes_back(self, found: Sequence[Change]) -> bool:
-        """Whether a text that somebody wrote since has what was purged within it."""
+    def comes_back(self, found: Sequence[Change], known: Collection[tuple[Target, str]]) -> bool:
+        """Whether a text that somebody wrote since has what was purged within it; what is ``known`` is there anyway."""
         texts = [text for _, text in self.found if text]
-        for change in found:
-            for target, text in named(change.table, change.key, change.after) if change.after else ():
-                if (target, text) not in self.found and any(one in text for one in texts):
-                    return True
-        return False
+        wrote = {one for change in found for one in named(change.table, change.key, change.after)}
+        return any(one in text for _, text in wrote - self.found - {*known} for one in texts)
 
 
 class Alike(Struct, frozen=True):
@@ -82,13 +79,18 @@ def alike(mine: Graph, head: str, theirs: Iterable[Node]) -> Alike | None:
     if twins is None:
         return None
     same = _chosen(mine, head, twins, others)
-    gone: _Gone = frozenset[tuple[Target, str]]().union(*(twins[old][new] for old, new in same.items()))
-    purged, own = Purged(gone), [node.event for node in mine.ordered if node.hash not in same]
-    if not gone or any(event.kind in _FIXED or purged.comes_back(event.rows) for event in own):
+    up_to: dict[str, _Gone] = {old: twins[old][new] for old, new in same.items()}
+    purged = Purged(frozenset[tuple[Target, str]]().union(*up_to.values()))
+    own = [node for node in mine.ordered if node.hash not in same]
+    known = {one for new in same.values() if new in others for one in _told(others[new].event)} if own else set()
+    if not purged.found or any(one.event.kind in _FIXED or purged.comes_back(one.event.rows, known) for one in own):
         return None
     pairs = ((mine.nodes[old].event, others[new].event) for old, new in same.items() if old != mine.origin)
     if own and any(purged.changes(old.rows) != new.rows for old, new in pairs):
-        return None  # its forms were not purged of the same: nobody can tell what is to go out of what is new
+        for node in own:  # its forms were not purged of the same: only what is gone before an event may go out of it
+            up_to[node.hash] = frozenset[tuple[Target, str]]().union(*(up_to[one] for one in node.parents))
+            if purged.changes(node.event.rows) != Purged(up_to[node.hash]).changes(node.event.rows):
+                return None
     return Alike(same, purged)
 
 
@@ -149,6 +151,12 @@ def renamed(node: Node, new: dict[str, str]) -> dict[str, Any]:
     """Return an event's data with the head that the other copy has now that came in with it."""
     data = node.event.data
     return {**data, "with": new.get(node.other, node.other)} if node.event.kind in JOINING else data
+
+
+def _told(event: Event) -> Iterator[tuple[Target, str]]:
+    """Yield what an event brought that could be purged."""
+    for change in event.rows:
+        yield from named(change.table, change.key, change.after)
 
 
 def _is_purged(event: Event) -> bool:
