@@ -117,7 +117,7 @@ def _units(name: str, visits: Sequence[VisitFacts]) -> Sheet:
     columns += [Column(f"{one.name}\n（{points(one.full):g}分）", 10, "points") for one in visits[0].sections]
     columns += [Column("合计", 8, "points"), Column("得分对应等次", 10, "middle"), Column("审定等次", 9, "middle")]
     columns += [Column("结果运用", 22, "text"), Column("整改任务", 6, "count"), Column("未到位", 7, "count")]
-    columns += [Column("签署情况", 9, "middle"), Column("核验码", 18, "middle")]
+    columns += [Column("签署情况", 9, "middle"), Column("核验码", 21, "middle")]
     rows: list[Sequence[Value]] = []
     for number, one in enumerate(visits, 1):
         head: list[Value] = [number, one.unit.name, one.team, one.leader, _day(one.date)]
@@ -141,7 +141,7 @@ def _items(name: str, visits: Sequence[VisitFacts]) -> Sheet:
 
 def _losses(visits: Iterable[VisitFacts]) -> Sheet:
     columns = [_UNIT, Column("底稿编号", 10, "middle"), Column("评估内容", 36, "text"), Column("扣分", 8, "points")]
-    columns += [Column("扣分事由", 36, "text"), Column("依据", 34, "text"), Column("评估方式", 12, "text")]
+    columns += [Column("扣分事由", 46, "text"), Column("依据", 30, "text"), Column("评估方式", 12, "text")]
     columns.append(Column("佐证件数", 8, "count"))
     rows: list[Sequence[Value]] = [
         [
