@@ -41,6 +41,8 @@ HEADS = (
 
 The signings are gone through once: nothing leads from an assessment to its own.
 """
+LAST_CHANGED = "SELECT DISTINCT assessment FROM event ORDER BY id DESC LIMIT ?"
+"""The ids of those that were changed last, in that order; no more events are looked at than it takes."""
 HEAD_LISTED = f"{_TOLD} WHERE id = ?"
 """The same of one."""
 

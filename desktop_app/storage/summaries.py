@@ -20,7 +20,7 @@ from ..base.version import VERSION
 from ..files.records import recalled, remember_later
 from ..record.status import is_draft, is_refused
 from .data_file import DataFile
-from .heads import HEAD_LISTED, HEADS, check_head, head_of, ids
+from .heads import HEAD_LISTED, HEADS, LAST_CHANGED, check_head, head_of, ids
 from .known import Keys
 from .package_mark import kind_of_package
 from .screening import record_tables
@@ -128,6 +128,16 @@ class Summaries:
             self._last = _Last(file.keys, file.written, rows_now, listed)
         return listed, faults
 
+    def first_of(self, file: DataFile, most: int) -> list[Summary]:
+        """List those that were changed last, so many at the most; none where something cannot be read."""
+        try:
+            with in_words(file.path):
+                heads = [file.row(HEAD_LISTED, row["assessment"]) for row in file.query(LAST_CHANGED, most)]
+                found = [one.summary for one in self._listed(file, heads, how_many(file))]
+        except UserError:
+            return []
+        return _placed(file, found)
+
     def _changed_since(self, file: DataFile, last: _Last) -> _Last | None:
         """Return the list as it is now, of which only what has another head since the last time is read; or None."""
         if file.written == last.written and kind_of_package(file) != MEMBER:  # what he has handed back is not in it
@@ -205,6 +215,12 @@ class Summaries:
             scored = _score(file, head["id"])
             self._known[key] = _seal(key, scored), scored
         return scored
+
+
+def how_many(file: DataFile) -> int:
+    """Return how many assessments there are."""
+    with in_words(file.path):
+        return int(file.connection.execute("SELECT count(*) FROM assessment").fetchone()[0])
 
 
 def _unchanged(file: DataFile, last: _Last) -> tuple[list[_Listed], Collection[str]]:

@@ -2,6 +2,8 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from types import FrameType
 from typing import NamedTuple, TypeVar
 
@@ -12,9 +14,11 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
-from ui.list.start_page import AssessmentTable, StartPage
+from desktop_app.storage.store import Store
+from ui.list.start_page import FIRST, MANY, AssessmentTable, StartPage
 
 from .driver import Person
+from .places import settle
 from .watching import watched
 
 SHORT, LONG = 30, 330  # both longer than the window is high
@@ -79,3 +83,21 @@ def test_to_read_a_long_list_again_costs_no_more_than_a_short_one(
     assert len(long.asked) == len(short.asked)
     assert not [sql for sql in long.asked if sql.endswith("FROM assessment")]
     assert abs(long.calls - short.calls) < (LONG - SHORT) / 10, "something is done for each row"
+
+
+@pytest.mark.parametrize("order", ["", "unit"])
+def test_of_very_many_those_to_be_seen_are_shown_first(
+    person: Person, rubric: Rubric, sample: Assessment, tmp_path: Path, order: str
+) -> None:
+    with closing(Store.create(tmp_path / "many.db")) as store:
+        store.add_all([(rubric, replace(sample, unit=f"第{number}局", mark="")) for number in range(MANY + 1)])
+        present = store.ids()
+    table, page = of(person, AssessmentTable), of(person, StartPage)
+    if order:
+        table.show_order(order)
+    person.window.open_file(tmp_path / "many.db")
+    assert page.listed == present[: FIRST if not order else None]
+    table.choose_row(3)
+    settle()
+    assert page.listed == present
+    assert table.currentRow() == 3

@@ -54,6 +54,7 @@ class ListActs(QObject):
         page.export_wanted.connect(self.export)
         page.sample_wanted.connect(self.open_sample)
         page.give_wanted.connect(self.give_out)
+        page.rest_wanted.connect(self.list_again)
         page.order_chosen.connect(preferences.choose_order)
         page.file_wanted.connect(file.ask)
         page.new_file_wanted.connect(file.ask_new)
@@ -61,7 +62,7 @@ class ListActs(QObject):
         file.opened.connect(self._told.clear)
         file.visit_wanted.connect(page.open_wanted)
 
-    def list_again(self, chosen: str) -> None:
+    def list_again(self, chosen: str = "") -> None:
         """List what the file holds now, an assessment ``chosen``; tell what cannot be read, once."""
         copy = self._file.copy
         faults = self.page.show_file(self._file.data, chosen, copy.origin if copy else None, self._package())

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .assessment_table import Differing
 
 SEARCH = "查找单位（Ctrl+F）"
+READING = "正在读取其余的评估…"
 WIDEST = 260  # pixels of the search
 
 
@@ -76,16 +77,16 @@ class Narrowing(QWidget):
         told = Flow(self._told, *self._chips.values(), spacing=8, greedy=True)
         row((column(None, told, None), 1), (self._search, 1), on=self, spacing=12)
 
-    def show_counts(self, listed: Sequence[Summary], differing: Differing) -> None:
-        """Say what waits in the whole list, of which so much is other than it was."""
+    def show_counts(self, listed: Sequence[Summary], differing: Differing, *, whole: bool = True) -> None:
+        """Say what waits in the ``whole`` list, of which so much is other than it was; of a part nothing is counted."""
         self._counts.subtract(map(waits_for, differing.gone))
         self._counts.update(map(waits_for, differing.new))
         counts = {one: self._counts[one] for one in Waiting if one and self._counts[one]}
         if self._waiting not in counts:
             self._waiting = Waiting.NOTHING
-        set_text(self._told, "待办：" if counts else "没有待办")
+        set_text(self._told, ("待办：" if counts else "没有待办") if whole else READING)
         for one, chip in self._chips.items():
-            chip.setVisible(bool(counts) if one is Waiting.NOTHING else one in counts)
+            chip.setVisible(whole and (bool(counts) if one is Waiting.NOTHING else one in counts))
             chip.setAccessibleName(f"{one}{counts.get(one, 0)}份" if one else f"全部{len(listed)}份")
         self._mark()
 

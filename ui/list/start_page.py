@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from desktop_app.base.errors import UserError
 from desktop_app.storage.next_step import leads_to_check
 from desktop_app.storage.package_mark import has_units, is_of_office
-from desktop_app.storage.summaries import Summaries, Summary
+from desktop_app.storage.summaries import Summaries, Summary, how_many
 from desktop_app.storage.whereabouts import step_of_office
 
 from ..parts.flow import Flow
@@ -28,7 +28,7 @@ from .office_step import GIVE_KEY, OF_OFFICE, OfficeStep
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 
     from desktop_app.storage.data_file import DataFile
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 RECENT_SHOWN = 3
 LONGEST_PATH = 50  # characters of a recent file's
 KEEP_AFTER_MS = 1000  # the list is on the screen by then
+MANY, FIRST = 1000, 60  # of more than so many those that are seen are shown before the others are read
 BY_MOUSE = 1  # as ``Qt.TextInteractionFlag`` counts
 NO_FILE, OF_NO_FILE = "没有打开的数据文件", "请打开已有的数据文件，或者新建一个。"
 EMPTY, OF_EMPTY = (
@@ -71,6 +72,7 @@ class StartPage(QWidget):
     recent_wanted = Signal(Path)
     dropped = Signal(list)  # paths
     order_chosen = Signal(str)
+    rest_wanted = Signal()  # the first are painted
 
     def __init__(self, parent: QWidget, order: str = "") -> None:
         """``order``: as the table has it."""
@@ -105,6 +107,9 @@ class StartPage(QWidget):
         self._summaries = Summaries()
         self._keep = QtCore.QTimer(self, interval=KEEP_AFTER_MS, singleShot=True)
         self._keep.timeout.connect(self._summaries.keep)
+        self._rest = QtCore.QTimer(self, interval=0, singleShot=True)
+        self._rest.timeout.connect(self.rest_wanted)
+        self._lacks_rest = False
         self._path: Path | None = None
         self._editable, self._has_units, self.is_office, self._step = True, False, False, ""
         self._package = ""
@@ -117,6 +122,11 @@ class StartPage(QWidget):
         low = self.height() < scaled(LOW)
         self._column.setContentsMargins(*(TIGHT if low else ROOMY))
         self._column.setSpacing(6 if low else 14)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._lacks_rest:
+            self._rest.start()
 
     def _make_buttons(self) -> None:
         self._open_button = button("打开", self._open)
@@ -152,13 +162,14 @@ class StartPage(QWidget):
         """
         path = file.path if file else None
         listed, faults = list[Summary](), list[str]()
-        if path != self._path:
+        is_other, self._lacks_rest = path != self._path, False
+        if is_other:
             self._narrowing.widen()
             self._table.show_rows([])  # what was chosen in another file says nothing of this one
         self._path = path
         if file is not None:
             try:
-                listed, faults = self._read(file)
+                listed, faults = self._read(file, first=is_other and not self._table.order)
             except UserError as error:
                 faults = [str(error)]
             self._keep.start()
@@ -174,7 +185,8 @@ class StartPage(QWidget):
         if chosen and not all(map(self._narrowing.fits, [one for one in listed if one.id == chosen])):
             self._narrowing.widen()  # what one comes from is to be seen
         if other:
-            self._narrowing.show_counts(listed, self._table.make_room(listed))
+            differing = self._table.make_room(listed)
+            self._narrowing.show_counts(listed, differing, whole=not self._lacks_rest)
         self._fill(chosen=chosen)
         self._show_what_fits()
         return faults
@@ -266,12 +278,18 @@ class StartPage(QWidget):
     def read(self, file: DataFile | None) -> list[Summary]:
         """Return what a file holds now; what cannot be read is left out."""
         try:
-            return self._read(file)[0] if file is not None else []
+            return self._read(file, first=False)[0] if file is not None else []
         except UserError:
             return []
 
-    def _read(self, file: DataFile) -> tuple[list[Summary], list[str]]:
-        """Have a thread read the list: where nothing is known of many assessments, each is scored."""
+    def _read(self, file: DataFile, *, first: bool) -> tuple[list[Summary], list[str]]:
+        """Have a thread read the list: where nothing is known of many assessments, each is scored.
+
+        Of very many the ``first`` alone will do, which are to be seen; the rest is wanted once they are.
+        """
+        if first and how_many(file) > MANY and (found := self._summaries.first_of(file, FIRST)):
+            self._lacks_rest = True
+            return found, []
         work = file.lend(partial(self._summaries.of, file))
         return waited(self, "正在读取评估列表…", work, keys_wait=True)
 
