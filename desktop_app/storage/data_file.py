@@ -37,7 +37,7 @@ Kind = TypeVar("Kind")
 
 AT_A_TIME = 2**20  # bytes of a large value
 STILL_AT_WORK = 60  # seconds in which another program may be creating the same file
-_MOST_TOLD = 1000  # transactions
+_MOST_TOLD = 100  # transactions
 
 
 class _Told(NamedTuple):
