@@ -41,13 +41,6 @@ def filled(template: WordFile, entries: Sequence[Values]) -> WordFile:
     return made
 
 
-def mark_of(document: WordFile) -> str:
-    """Return what stands above the pages, on one line; empty where nothing does."""
-    heads = [tree for part, tree in document.texts.items() if part.startswith("word/header")]
-    marks = ("　".join(filter(None, map(text_of, paragraphs(tree.documentElement)))) for tree in heads)
-    return " ".join(next(marks, "").split())
-
-
 def _texts(template: WordFile) -> list[str]:
     return [text_of(one) for tree in template.texts.values() for one in paragraphs(tree.documentElement)]
 

@@ -16,8 +16,9 @@ from ...files.names import legal_name, numbered
 from ...files.plain_reading import open_plain
 from . import explaining
 from .facts import RoundFacts, VisitFacts
-from .filling import filled, mark_of
+from .filling import filled
 from .gaps import count_gaps, mark_gaps
+from .heads import mark_of, unmarked
 from .kinds import KINDS, Kind
 from .names import DATA, SHIPPED, TABLES, USUAL
 from .word_file import WordFile
@@ -162,9 +163,10 @@ def _filled(
     facts: RoundFacts, kind: Kind, template: WordFile, group: Sequence[VisitFacts], *, pdf: bool
 ) -> Iterator[Made]:
     document = filled(template, kind.entries(facts, group))
-    if " ".join((mark := kind.mark(group)).split()) not in mark_of(document):  # which is told so, too
+    mark = kind.mark(group)
+    if (where := unmarked(document, mark)) is not None:
         raise UserError(
-            f"模板“{template.name}”的页眉没有标注，应标“{shown(mark)}”的文书没有生成；请在页眉写上“《标注》”。"
+            f"模板“{template.name}”{where}的页眉没有标注，应标“{shown(mark)}”的文书没有生成；请在页眉写上“《标注》”。"
         )
     gaps = count_gaps(document)
     mark_gaps(document)

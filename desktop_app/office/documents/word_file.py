@@ -83,11 +83,9 @@ class WordFile:
     @property
     def styles(self) -> dict[str, str]:
         """The names of the paragraph styles by their ids, which each program chooses for itself."""
-        data = self._parts.get("word/styles.xml", b"")
-        if not data:
-            return {}
+        tree = self.tree("word/styles.xml")
         found = {}
-        for style in children(_tree(data, self.name).documentElement, "style"):
+        for style in children(tree.documentElement, "style") if tree is not None else ():
             for name in children(style, "name"):
                 found[attribute(style, "styleId")] = attribute(name, "val")
         return found
@@ -104,6 +102,12 @@ class WordFile:
             return _WIDTH
         page, left, right = map(int, twips)
         return min(max((page - left - right) / 20, _NARROWEST), _WIDTH)
+
+    def tree(self, part: str) -> Node | None:
+        """Return a part as a tree, to be read; None where there is none."""
+        if part in self.texts:
+            return self.texts[part]
+        return _tree(self._parts[part], self.name) if self._parts.get(part) else None
 
     def add_picture(self, png: bytes, make: Callable[[float], Figure], missing: str) -> str:
         """Take a picture in, and return its relation; ``pictures`` keeps what it was made by, for other paper."""
