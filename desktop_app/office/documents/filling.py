@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 
 from msgspec.structs import replace
 
 from ...base.errors import UserError
 from ...base.text import presentable
-from .fields import FIELD, Text, Values, gap, list_of, misspelt, tidy, told
+from .fields import FIELD, Text, Values, gap, list_of, misspelt, tidy, told, unknown
 from .paragraphs import can_go, paragraphs, pieces, put, said, text_of
 from .placing import place_pictures
 from .word_file import MAIN, Node, WordFile, children, element, local
@@ -23,6 +23,7 @@ def filled(template: WordFile, entries: Sequence[Values]) -> WordFile:
     names = entries[0].names
     if wrong := misspelt(_texts(template), names):
         raise UserError(told(wrong, template.name))
+    _refuse_two_lists(template, entries[0].lists)
     made = template.copy()
     body = made.body
     pages = [node for node in list(body.childNodes) if local(node) != "sectPr"]
@@ -41,8 +42,33 @@ def filled(template: WordFile, entries: Sequence[Values]) -> WordFile:
     return made
 
 
+def strangers(template: WordFile, names: Sequence[str]) -> list[str]:
+    """Return what a template writes as a field and no field is called: it stays as it is."""
+    return unknown(_texts(template), names)
+
+
 def _texts(template: WordFile) -> list[str]:
     return [text_of(one) for tree in template.texts.values() for one in paragraphs(tree.documentElement)]
+
+
+def _refuse_two_lists(template: WordFile, lists: Collection[str]) -> None:
+    """Refuse what can be repeated for one list alone and has fields of another, too: these would stay as they are."""
+    for tree in template.texts.values():
+        rows = _rows(tree.documentElement)
+        for group in [*map(_own_paragraphs, rows), *([one] for one in paragraphs(tree.documentElement))]:
+            names = [name for one in group for name in FIELD.findall(text_of(one)) if list_of(tidy(name)) in lists]
+            others = [name for name in names if list_of(tidy(name)) != list_of(tidy(names[0]))]
+            if others:
+                raise UserError(
+                    f"模板“{template.name}”把《{names[0]}》和《{others[0]}》写在同一行或同一段，它们属于两个清单，"
+                    "没有生成这种文书；请分开写。"
+                )
+
+
+def _own_paragraphs(node: Node) -> list[Node]:
+    """Return the paragraphs in a table row that are in no row within it."""
+    inner = [child for child in node.childNodes if local(child) != "tr"]
+    return [one for child in inner for one in ([child] if local(child) == "p" else _own_paragraphs(child))]
 
 
 # --- once for each entry ---

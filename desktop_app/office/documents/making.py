@@ -16,12 +16,15 @@ from ...files.names import legal_name, numbered
 from ...files.plain_reading import open_plain
 from . import explaining
 from .facts import RoundFacts, VisitFacts
-from .filling import filled
+from .filling import filled, strangers
 from .gaps import count_gaps, mark_gaps
 from .heads import mark_of, unmarked
 from .kinds import KINDS, Kind
 from .names import DATA, SHIPPED, TABLES, USUAL
 from .word_file import WordFile
+
+
+_MOST_TOLD = 5  # of what is no field
 
 
 class Made(Struct, frozen=True, kw_only=True):
@@ -113,7 +116,12 @@ def _documents(facts: RoundFacts, kind: Kind, wanted: Wanted) -> Iterator[Made |
             "请分轮次生成，或加 --mixed 合在一起。"
         )
     template = _template(kind, wanted.templates)
-    for group in [(one,) for one in visits] if kind.each else [visits]:
+    groups = [(one,) for one in visits] if kind.each else [visits]
+    if found := strangers(template, kind.entries(facts, groups[0])[0].names):
+        more = f"等{len(found)}处" if len(found) > _MOST_TOLD else ""
+        names = "".join(shown(one) for one in found[:_MOST_TOLD])
+        yield f"模板“{template.name}”里的{names}{more}不是字段，照原样印出；如应是字段，请对照“{explaining.NAME}”改正。"
+    for group in groups:
         check()
         yield from _filled(facts, kind, template, group, pdf=wanted.pdf)
 

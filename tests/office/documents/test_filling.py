@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from desktop_app.base.errors import UserError
 from desktop_app.base.text import presentable
 from desktop_app.office.documents.fields import Rows, Values
-from desktop_app.office.documents.filling import filled
+from desktop_app.office.documents.filling import filled, strangers
 from desktop_app.office.documents.gaps import count_gaps, mark_gaps
 from desktop_app.office.documents.kinds import KINDS, Kind
 from desktop_app.office.documents.word_file import LARGEST, WordFile
@@ -40,6 +40,7 @@ ROW = [Cell("《单位.序号》"), Cell("《单位．全称》 《得分》")]
         ([paragraph("致《联系人》：")], ["致【请填写：联系人】："]),
         ([paragraph("注：《说明》"), paragraph("尾《说明》《得分》")], ["尾86.63"]),
         ([paragraph("《依据》"), paragraph("据：《依据》")], ["一", "二", "据：一\n二"]),
+        ([paragraph("《得分《章程》细则》《《章程》得分》")], ["《得分《章程》细则》《《章程》得分》"]),
         ([paragraph("《中国共产党章程》《本单位全称表》")], ["《中国共产党章程》《本单位全称表》"]),
         ([paragraph("《单位.序号》．"), paragraph("《单位.全称》")], ["1．", "甲县局", "2．", "《单位全称》"]),
         ([table([1, 1], [HEAD, ROW]), END], ["序号", "全称", "1", "甲县局 86.63", "2", "《单位全称》 86.63", "尾"]),
@@ -82,11 +83,36 @@ def test_whatever_a_value_says_stands_there_as_it_is(first: str, second: str) ->
         ("《单位.全名》", "《单位.全名》", "单位.全称"),
         ("《单位.全部名称》", "《单位.全部名称》", "单位.全称"),
         ("《得分", "《得分", "得分"),
+        ("《得分 分，依《章程》", "《得分 分，依", "得分"),
+        ("共得分》", "得分》", "得分"),
     ],
 )
 def test_a_misspelt_field_is_told_by_name_with_the_nearest(text: str, wrong: str, near: str) -> None:
     with pytest.raises(UserError, match=f"“试.docx”里的字段写错了：“{wrong}”应为“《{near}》”.*没有生成"):
         filled(document(cut(*text)), [VALUES])
+
+
+def test_a_list_without_such_a_field_is_told() -> None:
+    with pytest.raises(UserError, match="“试.docx”里的字段写错了：“《单位.满意度》”没有这个字段。没有生成"):
+        filled(document(paragraph("《单位.满意度》")), [VALUES])
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        paragraph("《单位.全称》有《佐证.名称》"),
+        table([1, 1], [HEAD, [Cell("《单位.全称》"), Cell("《佐证.名称》")]]),
+        table([1], [[Cell("名")], [Cell("《单位.全称》\n《佐证.名称》")]]),
+    ],
+)
+def test_fields_of_two_lists_in_one_place_are_refused(block: str) -> None:
+    with pytest.raises(UserError, match="把《单位.全称》和《佐证.名称》写在同一行或同一段.*没有生成.*请分开写"):
+        filled(document(block), [VALUES])
+
+
+def test_what_is_no_field_stays_and_is_told_once() -> None:
+    made = document(paragraph("《得份》《得分》《章程》《单位．全称》《得份》"))
+    assert strangers(made, VALUES.names) == ["《得份》", "《章程》"]
 
 
 def test_each_entry_has_its_own_lists() -> None:
