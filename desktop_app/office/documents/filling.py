@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 
 from msgspec.structs import replace
@@ -84,9 +84,9 @@ class _Filling:
     def fill(self, nodes: Sequence[Node]) -> None:
         for node in nodes:
             for row in _rows(node):
-                if name := self._list(row):
+                if name := self._list(self._open(row)):
                     self._repeat(name, [row])
-        inner = (one.parentNode for node in nodes for one in self._open(node) if one not in nodes and self._list(one))
+        inner = (one.parentNode for node in nodes for one in self._open(node) if one not in nodes and self._list([one]))
         for siblings in [nodes, *(list(holder.childNodes) for holder in dict.fromkeys(inner))]:
             for name, group in groupby(siblings, self._list_of_paragraph):
                 if name:
@@ -103,14 +103,14 @@ class _Filling:
             return
         self._done |= {id(one): one for one in _fill_paragraph(paragraph, values)}
 
-    def _list(self, node: Node) -> str:
-        """Return the list whose fields stand in a paragraph or a row, or nothing."""
+    def _list(self, own: Iterable[Node]) -> str:
+        """Return the list whose fields stand in some paragraphs, or nothing."""
         lists = self._values.lists
-        names = (tidy(name) for one in self._open(node) for name in FIELD.findall(text_of(one)))
+        names = (tidy(name) for one in own for name in FIELD.findall(text_of(one)))
         return next((list_of(name) for name in names if list_of(name) in lists), "")
 
     def _list_of_paragraph(self, node: Node) -> str:
-        return self._list(node) if local(node) == "p" else ""
+        return self._list([node]) if local(node) == "p" and id(node) not in self._done else ""
 
     def _repeat(self, name: str, nodes: Sequence[Node]) -> None:
         """Put what is repeated there once for each entry of its list; of a table no heading row is left alone."""
@@ -124,7 +124,10 @@ class _Filling:
                     self._fill(paragraph, self._values.fields | values)
         for node in nodes:
             self._done |= {id(one): one for one in paragraphs(node)}
-            parent.removeChild(node)
+            if not rows.rows and local(node) == "p" and not can_go(node):
+                put(list(pieces(node)), [((0, len(text_of(node))), "")])
+            else:
+                parent.removeChild(node)
         if local(parent) == "tbl" and not any(_is_row_of_its_own(row) for row in children(parent, "tr")):
             parent.parentNode.removeChild(parent)
 

@@ -23,7 +23,6 @@ from .kinds import KINDS, Kind
 from .names import DATA, SHIPPED, TABLES, USUAL
 from .word_file import WordFile
 
-
 _MOST_TOLD = 5  # of what is no field
 
 

@@ -56,6 +56,47 @@ def test_fields_are_filled(blocks: list[str], expected: list[str]) -> None:
     assert said(made) == expected
 
 
+NOTHING, NO_ROW = (f"<w:p><w:r><w:t>《{name}》</w:t></w:r></w:p>" for name in ("说明", "佐证.名称"))
+CELLS = "<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>"
+INNER = CELLS.format("<w:p/>")
+BOX = "<w:p><w:r><w:t>甲</w:t><w:pict><w:txbxContent>{}</w:txbxContent></w:pict></w:r></w:p>"
+
+
+@pytest.mark.parametrize("empty", [NOTHING, NO_ROW])
+@pytest.mark.parametrize(
+    ("block", "paragraphs"),
+    [
+        ("{}<w:p/>", 1),
+        (BOX, 2),
+        (BOX.format("{}<w:p/>"), 2),
+        (f"{INNER}{{}}{INNER}<w:p/>", 4),
+        (f"{INNER}<w:p/>{{}}{INNER}<w:p/>", 4),
+        (f"{INNER}{{}}", 2),
+        ("<w:p><w:pPr><w:sectPr/></w:pPr><w:r><w:t>《说明》</w:t></w:r></w:p>", 1),
+        ("<w:p><w:r><w:t>《说明》</w:t><w:drawing/></w:r></w:p>", 1),
+    ],
+)
+def test_where_a_paragraph_must_stand_an_empty_one_stays(block: str, paragraphs: int, empty: str) -> None:
+    made = filled(document("<w:sdt><w:sdtContent>", block.format(empty), "</w:sdtContent></w:sdt>"), [VALUES]).data()
+    assert len(said(made)) == paragraphs
+    assert "《" not in "".join(said(made))
+
+
+@pytest.mark.parametrize("cell", [NOTHING, INNER + NOTHING, f"<w:sdt><w:sdtContent>{NOTHING}</w:sdtContent></w:sdt>"])
+def test_a_cell_ends_with_a_paragraph(cell: str) -> None:
+    made = filled(document(CELLS.format(cell)), [VALUES])
+    [last] = [
+        one for one in made.body.getElementsByTagName("w:tc") if one.parentNode.parentNode.parentNode is made.body
+    ]
+    assert last.lastChild.toxml().count("<w:p>") + last.lastChild.toxml().count("<w:p/>") == 1
+
+
+@pytest.mark.parametrize("name", ["bdo", "customXml", "dir", "fldSimple", "hyperlink", "ins", "moveTo", "sdt"])
+def test_a_field_is_found_within_whatever_a_program_wraps_it_in(name: str) -> None:
+    block = f"<w:p><w:{name}><w:r><w:t>《得</w:t></w:r></w:{name}><w:r><w:t>分》</w:t></w:r></w:p>"
+    assert said(filled(document(block), [VALUES]).data()) == ["86.63"]
+
+
 @settings(max_examples=examples(40))
 @given(st.lists(st.integers(0, 40)), TEXTS)
 def test_where_a_program_has_cut_a_field_makes_no_difference(cuts: list[int], value: str) -> None:
@@ -93,7 +134,7 @@ def test_a_misspelt_field_is_told_by_name_with_the_nearest(text: str, wrong: str
 
 
 def test_a_list_without_such_a_field_is_told() -> None:
-    with pytest.raises(UserError, match="“试.docx”里的字段写错了：“《单位.满意度》”没有这个字段。没有生成"):
+    with pytest.raises(UserError, match=r"“试.docx”里的字段写错了：“《单位.满意度》”没有这个字段。没有生成"):
         filled(document(paragraph("《单位.满意度》")), [VALUES])
 
 
@@ -106,7 +147,7 @@ def test_a_list_without_such_a_field_is_told() -> None:
     ],
 )
 def test_fields_of_two_lists_in_one_place_are_refused(block: str) -> None:
-    with pytest.raises(UserError, match="把《单位.全称》和《佐证.名称》写在同一行或同一段.*没有生成.*请分开写"):
+    with pytest.raises(UserError, match=r"把《单位.全称》和《佐证.名称》写在同一行或同一段.*没有生成.*请分开写"):
         filled(document(block), [VALUES])
 
 
