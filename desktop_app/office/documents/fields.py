@@ -65,7 +65,7 @@ def list_of(name: str) -> str:
 
 
 def misspelt(texts: Iterable[str], known: Sequence[str]) -> dict[str, str]:
-    """Return what stands in these texts as a field and is none, with the nearest one, or empty; what is near none is a title."""
+    """Return what stands in these texts as a field and is none, with the nearest one, or empty; the rest are titles."""
     found: dict[str, str] = {}
     for text in texts:
         for name in FIELD.findall(text):

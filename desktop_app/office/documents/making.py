@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from unicodedata import normalize
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ...base.errors import UserError, error_name, reason
+from ...base.errors import UserError, reason
 from ...base.progress import check
 from ...base.text import shown
 from ...files.names import legal_name, numbered
@@ -23,6 +24,7 @@ from .kinds import KINDS, Kind
 from .names import DATA, SHIPPED, TABLES, USUAL
 from .word_file import WordFile
 
+_WORD = (".docx", ".doc", ".docm", ".dot", ".dotm", ".dotx", ".rtf", ".wps", ".wpt")
 _MOST_TOLD = 5  # of what is no field
 
 
@@ -140,29 +142,43 @@ def _tables(facts: RoundFacts, *, pdf: bool) -> Iterator[Made]:
 
 def _check_templates(folder: Path) -> None:
     """Refuse a folder in which no template lies: the shipped ones would be taken in silence."""
-    try:
-        names = {path.name for path in folder.iterdir()}
-    except OSError as error:
-        raise UserError(f"模板文件夹“{folder}”无法读取（{reason(error)}），没有生成文书。") from None
-    if not any(kind.template in names for kind in KINDS):
+    if not any(_is_alike(name, kind) for name in _names_in(folder) for kind in KINDS):
         examples = "、".join(kind.template for kind in KINDS[:3])
         raise UserError(
             f"文件夹“{folder}”里没有模板，没有生成文书；模板的文件名应为{examples}等，可用 --kind 模板 取得。"
         )
 
 
+def _names_in(folder: Path) -> dict[str, Path]:
+    """Return what lies in a folder by its name, whatever form a system writes that in."""
+    try:
+        return {normalize("NFC", path.name): path for path in sorted(folder.iterdir())}
+    except OSError as error:
+        raise UserError(f"模板文件夹“{folder}”无法读取（{reason(error)}），没有生成文书。") from None
+
+
+def _is_alike(name: str, kind: Kind) -> bool:
+    """Whether a file is meant as a kind's template, in whatever format of Word or WPS."""
+    return Path(name).stem == kind.name and Path(name).suffix.lower() in _WORD
+
+
+def _is_docx(name: str) -> bool:
+    return name.lower().endswith(".docx")
+
+
 def _template(kind: Kind, folder: Path | None) -> WordFile:
     """Return the office's own template where there is one, else the shipped one."""
     path = kind.shipped_template
     if folder is not None:
-        try:
-            (folder / kind.template).stat()
-            path = folder / kind.template
-        except OSError as error:
-            if not error_name(error).startswith("ENOENT"):
-                raise UserError(
-                    f"模板“{folder / kind.template}”无法读取（{reason(error)}），没有生成这种文书。"
-                ) from None
+        names = _names_in(folder)
+        alike = [one for one in names if _is_alike(one, kind)]
+        own = kind.template if kind.template in names else next(filter(_is_docx, alike), "")
+        if alike and not own:  # the shipped one would be taken in silence
+            raise UserError(
+                f"模板“{alike[0]}”不是.docx，没有生成“{kind.name}”；"
+                "请用Word或WPS另存为.docx，或移走它以使用程序自带的模板。"
+            )
+        path = names[own] if own else path
     return WordFile.read(path)
 
 
