@@ -75,10 +75,10 @@ def book_of(title: str, made: datetime, titled: Sequence[tuple[str, Sheet]], mar
 
 def whole_tables(facts: RoundFacts) -> list[Sheet]:
     """Return the units' points; what is scored on different rubrics or readings stands in tables of its own."""
-    scales = list(dict.fromkeys((one.rubric.digest, one.readings) for one in facts.visits))
+    scales = list(dict.fromkeys(one.scale for one in facts.visits))
     found = []
     for number, scale in enumerate(scales, 1):
-        visits = [one for one in facts.visits if (one.rubric.digest, one.readings) == scale]
+        visits = [one for one in facts.visits if one.scale == scale]
         behind = str(number) if len(scales) > 1 else ""
         found += [_units(f"汇总{behind}", visits), _items(f"逐项得分{behind}", visits)]
     return found
