@@ -17,6 +17,7 @@ from .facts import RoundFacts, VisitFacts
 LONGEST = 32_000  # characters of a cell; Excel takes 32,767 and the rest is in the file
 _A4 = 9  # as Excel counts paper
 _LINE, _HIGHEST = 15.5, 409.0  # points, of a line and of what Excel allows a row
+_FIRST_YEAR = 1900  # of a table program; what is earlier it shows as ####
 _HEADER = 250  # characters that Excel takes above a page
 _DAY = 'yyyy"年"m"月"d"日"'
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -214,6 +215,8 @@ def _put(page: Any, row: int, column: int, value: Value, look: Any) -> None:
     match value:
         case None | "":
             page.write_blank(row, column, None, look)
+        case date() if value.year < _FIRST_YEAR:
+            page.write_string(row, column, value.isoformat(), look)
         case date():
             page.write_datetime(row, column, value, look)
         case int() | float():
