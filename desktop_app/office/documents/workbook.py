@@ -61,14 +61,14 @@ def book_of(title: str, made: datetime, titled: Sequence[tuple[str, Sheet]], mar
     """Return tables as .xlsx, each under its title; ``made`` is when, as the file has it, ``mark`` stands on paper."""
     from xlsxwriter import Workbook
 
-    content = BytesIO()
+    title, mark, content = presentable(title), presentable(mark), BytesIO()
     with Workbook(content, {"in_memory": True, "default_date_format": _DAY}) as book:
         book.set_properties({"title": title, "author": "巡察整改成效评估", "created": made})
         common = {"font_name": "宋体", "font_size": 11, "valign": "vcenter", "border": 1}
         looks = {name: book.add_format(common | look) for name, look in _LOOKS.items()}
         for above, sheet in titled:
             page = book.add_worksheet(sheet.name)
-            _write(page, sheet, above, looks)
+            _write(page, sheet, presentable(above), looks)
             if mark:
                 page.set_header(f"&L{mark.replace('&', '&&')[:_HEADER]}")
     return content.getvalue()
