@@ -24,6 +24,7 @@ def filled(template: WordFile, entries: Sequence[Values]) -> WordFile:
     if wrong := misspelt(_texts(template), names):
         raise UserError(told(wrong, template.name))
     _refuse_two_lists(template, entries[0].lists)
+    _refuse_differing(template, entries)
     made = template.copy()
     body = made.body
     pages = [node for node in list(body.childNodes) if local(node) != "sectPr"]
@@ -63,6 +64,25 @@ def _refuse_two_lists(template: WordFile, lists: Collection[str]) -> None:
                     f"模板“{template.name}”把《{names[0]}》和《{others[0]}》写在同一行或同一段，它们属于两个清单，"
                     "没有生成这种文书；请分开写。"
                 )
+
+
+def _refuse_differing(template: WordFile, entries: Sequence[Values]) -> None:
+    """Refuse what would stand above or below all pages as it is for the first entry alone."""
+    first, *others = entries
+    for part, tree in template.texts.items():
+        for text in map(text_of, paragraphs(tree.documentElement)) if part != MAIN and others else ():
+            for name in FIELD.findall(text):
+                known, of_list = tidy(name), list_of(tidy(name))
+                same = all(
+                    one.fields.get(known) == first.fields.get(known)
+                    and one.lists.get(of_list) == first.lists.get(of_list)
+                    for one in others
+                )
+                if not same:
+                    raise UserError(
+                        f"模板“{template.name}”的页眉、页脚或脚注里有《{name}》，它在每一份里不同，没有生成这种文书；"
+                        "请写在正文里。"
+                    )
 
 
 def _own_paragraphs(node: Node) -> list[Node]:

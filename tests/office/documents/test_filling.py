@@ -17,7 +17,7 @@ from desktop_app.office.documents.gaps import count_gaps, mark_gaps
 from desktop_app.office.documents.kinds import KINDS, Kind
 from desktop_app.office.documents.word_file import LARGEST, WordFile
 from docs.document_templates import MADE
-from docs.word_templates import Cell, paragraph, table
+from docs.word_templates import Cell, paragraph, table, template
 from tests.examples import examples
 from tests.office.documents.made import cut, document, parts, said, zipped
 from tests.strategies import TEXTS
@@ -160,6 +160,20 @@ def test_each_entry_has_its_own_lists() -> None:
     entries = [Values(fields={}, lists={"单位": Rows(names=("全称",), rows=((name,), ("乙",)))}) for name in "甲丙"]
     made = filled(document(paragraph("《单位.全称》")), entries)
     assert said(made.data()) == ["甲", "乙", "丙", "乙"]
+
+
+@pytest.mark.parametrize(("head", "refused"), [("《标注》", ""), ("《编号》", "编号"), ("《佐证.名称》", "佐证.名称")])
+def test_what_differs_between_entries_stands_above_no_page(head: str, refused: str) -> None:
+    entries = [
+        Values(fields={"编号": at, "标注": "内部"}, lists={"佐证": Rows(names=("名称",), rows=((at,),))}) for at in "12"
+    ]
+    made = WordFile.of(template("试", [paragraph("《编号》")], head), "试.docx")
+    assert said(filled(made, entries[:1]).data(), "word/header1.xml") == ["1" if refused else "内部"]
+    if not refused:
+        assert said(filled(made, entries).data()) == ["1", "2"]
+        return
+    with pytest.raises(UserError, match=f"页眉、页脚或脚注里有《{refused}》，它在每一份里不同，没有生成这种文书"):
+        filled(made, entries)
 
 
 def test_each_entry_has_pages_of_its_own() -> None:
