@@ -27,8 +27,15 @@ _BEHIND = (
 
 
 def count_gaps(document: WordFile) -> int:
-    """Return how many gaps a document has."""
-    return sum(len(_GAP.findall(text_of(one))) for one in paragraphs(document.body))
+    """Return how many gaps a document has; a text box is written twice, for programs of two ages."""
+    found = (one for tree in document.texts.values() for one in paragraphs(tree.documentElement))
+    return sum(len(_GAP.findall(text_of(one))) for one in found if not _is_said_before(one))
+
+
+def _is_said_before(node: Node) -> bool:
+    while node is not None and local(node) != "Fallback":
+        node = node.parentNode
+    return node is not None
 
 
 def mark_gaps(document: WordFile) -> None:

@@ -203,6 +203,15 @@ def test_gaps_are_marked_and_say_the_same(block: str, gaps: list[str]) -> None:
     assert count_gaps(made) == len(gaps)
 
 
+def test_a_gap_in_a_text_box_counts_once_and_one_above_the_pages_counts() -> None:
+    box = "<w:pict><w:txbxContent><w:p><w:r><w:t>《联系人》</w:t></w:r></w:p></w:txbxContent></w:pict>"
+    both = f"<w:Choice>{box}</w:Choice><w:Fallback>{box}</w:Fallback>"
+    block = f"<w:p><w:r><w:AlternateContent>{both}</w:AlternateContent></w:r></w:p>"
+    made = filled(WordFile.of(template("试", [block], "《联系人》"), "试.docx"), [VALUES])
+    assert said(made.data())[1:] == ["【请填写：联系人】"] * 2
+    assert count_gaps(made) == 1 + 2  # above odd pages and even ones
+
+
 BODY = b'<w:document xmlns:w="w"><w:body>%s</w:body></w:document>'
 DEEP = b"<w:p>" * 500 + b"</w:p>" * 500
 
