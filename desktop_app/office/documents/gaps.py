@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .paragraphs import paragraphs, text_of
+from .paragraphs import paragraphs, said_before, text_of
 from .word_file import Node, WordFile, children, element, local
 
 _GAP = re.compile("(【请填写：[^【】]*】)")
@@ -29,13 +29,7 @@ _BEHIND = (
 def count_gaps(document: WordFile) -> int:
     """Return how many gaps a document has; a text box is written twice, for programs of two ages."""
     found = (one for tree in document.texts.values() for one in paragraphs(tree.documentElement))
-    return sum(len(_GAP.findall(text_of(one))) for one in found if not _is_said_before(one))
-
-
-def _is_said_before(node: Node) -> bool:
-    while node is not None and local(node) != "Fallback":
-        node = node.parentNode
-    return node is not None
+    return sum(len(_GAP.findall(text_of(one))) for one in found if not said_before(one))
 
 
 def mark_gaps(document: WordFile) -> None:

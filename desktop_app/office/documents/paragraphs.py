@@ -63,7 +63,7 @@ def can_go(paragraph: Node) -> bool:
     holder = paragraph.parentNode
     while local(holder) in _THROUGH:
         holder = holder.parentNode
-    flow = list(_flow(holder))
+    flow = list(within(holder, "p", "tbl"))
     at = next(number for number, one in enumerate(flow) if one is paragraph)
     before, behind = (flow[one] if 0 <= one < len(flow) else None for one in (at - 1, at + 1))
     if before is not None and local(before) == "tbl" and (behind is None or local(behind) == "tbl"):
@@ -71,13 +71,25 @@ def can_go(paragraph: Node) -> bool:
     return local(holder) not in _NEVER_EMPTY or sum(local(one) == "p" for one in flow) > 1
 
 
-def _flow(node: Node) -> Iterator[Node]:
-    """Yield the paragraphs and tables of a place in their order."""
+def within(node: Node, *names: str) -> Iterator[Node]:
+    """Yield the children of some names in their order, those in content controls and the like too."""
     for child in node.childNodes:
-        if local(child) in ("p", "tbl"):
+        if local(child) in names:
             yield child
         elif local(child) in _THROUGH:
-            yield from _flow(child)
+            yield from within(child, *names)
+
+
+def boxed(paragraph: Node) -> list[Node]:
+    """Return the paragraphs of the text boxes that hang on a paragraph, each once."""
+    return [one for one in paragraphs(paragraph) if one is not paragraph and not said_before(one)]
+
+
+def said_before(node: Node) -> bool:
+    """Whether something is written once more for older programs, as a text box is."""
+    while node is not None and local(node) != "Fallback":
+        node = node.parentNode
+    return node is not None and any(local(one) == "Choice" for one in node.parentNode.childNodes)
 
 
 def _holds(node: Node, name: str) -> bool:

@@ -15,7 +15,9 @@ from desktop_app.office.documents.fields import Rows, Values
 from desktop_app.office.documents.filling import filled, strangers
 from desktop_app.office.documents.gaps import count_gaps, mark_gaps
 from desktop_app.office.documents.kinds import KINDS, Kind
+from desktop_app.office.documents.reading import blocks_of
 from desktop_app.office.documents.word_file import LARGEST, WordFile
+from desktop_app.paper.official import Ruled, Said
 from docs.document_templates import MADE
 from docs.word_templates import Cell, paragraph, table, template
 from tests.examples import examples
@@ -239,3 +241,30 @@ def test_what_is_no_template_is_refused_in_a_sentence(data: bytes, why: str, tmp
 def test_the_shipped_templates_are_what_the_script_makes(kind: Kind) -> None:
     stored, made = parts(kind.shipped_template.read_bytes()), parts(MADE[kind.name]())
     assert stored == made, "write them anew: python -m docs.document_templates"
+
+
+ROW_OF = "<w:tr><w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc></w:tr>"
+SDT = "<w:sdt><w:sdtPr/><w:sdtContent>{}</w:sdtContent></w:sdt>"
+
+SAID_BOX = f"<w:pict><w:txbxContent>{paragraph('《得分》')}</w:txbxContent></w:pict>"
+TWICE = (
+    "<w:p><w:r><w:t>甲</w:t><w:AlternateContent><w:Choice>{box}</w:Choice><w:Fallback>{box}</w:Fallback>"
+    "</w:AlternateContent></w:r></w:p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [
+        (SDT.format(paragraph("《得分》")), ["86.63"]),
+        (SDT.format(SDT.format(f"<w:tbl>{ROW_OF.format('《得分》')}</w:tbl>") + "<w:p/>"), [[["86.63"]], ""]),
+        (f"<w:tbl>{SDT.format(ROW_OF.format('《得分》'))}</w:tbl><w:p/>", [[["86.63"]], ""]),
+        (BOX.format(paragraph("《得分》")), ["甲", "86.63"]),
+        (TWICE.format(box=SAID_BOX), ["甲", "86.63"]),
+    ],
+)
+def test_the_pdf_says_what_stands_in_controls_and_boxes(block: str, expected: list[object]) -> None:
+    made = filled(document(block), [VALUES])
+    blocks = [one for one in blocks_of(made) if isinstance(one, Said | Ruled)]
+    told = [one.text if isinstance(one, Said) else [[box.text for box in row] for row in one.rows] for one in blocks]
+    assert told == expected
