@@ -81,14 +81,14 @@ def round_command(
 
 def _export(store: Store, register: Register, lines: list[Line], year: int, target: Path) -> None:
     from ..office.follow_up.following import entries
-    from ..office.round.target_export import as_csv, target_rows
+    from ..office.round.target_export import as_csv, remarks, target_rows
     from ..record.act import ActKind
 
     followed = entries(store.acts.of_kinds(ActKind.FOLLOW_UP), now().date().isoformat())
     rows = target_rows(lines, register, followed, year)
     write_file(target, as_csv(rows), f"{year}年度考核结果{len(rows)}个单位", of=[one.assessment for one in rows])
-    if undecided := sum(not one.decided for one in rows):
-        warn(f"请注意：其中{undecided}个单位还没有审定，审定等次空着。")
+    for words in remarks(rows):
+        warn(f"请注意：{words}")
 
 
 def _of_unit(store: Store, register: Register, name: str, found: Overview) -> UnitPage:

@@ -69,7 +69,8 @@ def in_rounds(register: Register, name: str, year: int | None) -> Callable[[str,
     def is_wanted(round_id: str, day: str) -> bool:
         if chosen is not None:
             return round_id == chosen.id
-        return year is None or years.get(round_id, int(day[:4] or 0)) == year
+        of_day = int(day[:4]) if is_date(day) else None  # a damaged file can say anything
+        return year is None or years.get(round_id, of_day) == year
 
     return is_wanted
 

@@ -122,6 +122,7 @@ def test_an_entry_is_changed_and_closed_and_late_ones_come_first(store: Store, v
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "no date": ({"deadline": "2026-11-31"}, "“2026-11-31”不是日期"),
+    "long ago": ({"deadline": "1026-11-30"}, "办理期限1026-11-30早于1990年"),
     "no reason": ({"state": "dropped"}, "不再办理要写明原因"),
     "no state": ({"state": "gone"}, "没有“gone”这个状态"),
 }

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from pathlib import Path
+
 import pytest
+from msgspec.structs import replace
 
 from desktop_app.assessing.checking import faults as faults_of
 from desktop_app.base.errors import UserError
 from desktop_app.office.noting.facts import ASKED
-from desktop_app.office.noting.noting import count, counted, issued, note_archived, note_issued
+from desktop_app.office.noting.noting import count, count_doubts, counted, issued, note_archived, note_issued
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
@@ -39,6 +43,23 @@ def test_what_was_counted_is_the_last_that_was_said(store: Store, visit: str) ->
     count(store, visit, dict.fromkeys(ASKED, 1))
     count(store, visit, {what: 7})
     assert counted(store.acts.all()) == {visit: {what: 7}}
+
+
+def test_counts_of_two_offices_and_such_as_were_changed_are_told(store: Store, visit: str, tmp_path: Path) -> None:
+    what = next(iter(ASKED))
+    store.copy_to(tmp_path / "乙.db")
+    with closing(Store.open(tmp_path / "乙.db")) as other:
+        count(other, visit, {what: 1})
+        count(store, visit, {what: 1})
+        assert count_doubts([*store.acts.all(), *other.acts.all()]) == {}
+        count(other, visit, {what: 5})
+        count(store, visit, {what: 2})
+        acts = [*store.acts.all(), *other.acts.all()]
+    for ordered in (acts, acts[::-1]):
+        assert "有2份各自登记的，以较晚的为准" in count_doubts(ordered)[visit]
+        assert counted(ordered) == {visit: {what: 2}}
+    one = replace(acts[0], data=acts[0].data.replace("1", "3").replace("2", "3"))
+    assert count_doubts([one]) == {visit: "整改统计在登记以后被改动过，请与原始材料核对"}
 
 
 @pytest.mark.parametrize(("counts", "words"), [({"会议": 1}, "没有“会议”这一项"), ({"谈话人数": -1}, "不小于0")])

@@ -157,15 +157,29 @@ def test_one_that_cannot_be_read_hides_no_other(store: Store, visits: list[str])
     assert [one.total for one in found.lines] == ["86.63", "", ""]
 
 
-def test_a_result_that_cannot_be_read_is_told_and_not_ranked(store: Store, visits: list[str]) -> None:
+@pytest.mark.parametrize(
+    "result",
+    [
+        "'['",
+        "'{}'",
+        """replace(result, '"total": "86.63"', '"total": "96.63"')""",
+        """replace(result, '"grade": "较好"', '"grade": "好"')""",
+        """replace(result, '"points": "2"', '"points": "4"')""",
+        """replace(result, '"points": "2"', '"points": "二"')""",
+        """replace(result, '"number": 3,', '"number": 4,')""",
+    ],
+)
+def test_a_result_that_cannot_be_is_told_and_not_ranked(store: Store, visits: list[str], result: str) -> None:
     sql = "SELECT sql FROM sqlite_schema WHERE name = 'revision_stays'"
     guard = next(store.file.query(sql))["sql"]
-    another_tool(store.path, f"DROP TRIGGER revision_stays; UPDATE revision SET result = '['; {guard}")
+    before = next(store.file.query("SELECT result FROM revision"))["result"]
+    another_tool(store.path, f"DROP TRIGGER revision_stays; UPDATE revision SET result = {result}; {guard}")
+    assert next(store.file.query("SELECT result FROM revision"))["result"] != before
     seen = Overviews()
     for _ in range(2):
         found = seen.of(store, TODAY)
         assert [fault.split("；")[0] for fault in found.faults] == [
-            "“某市局”第1版的结果读不出来，按现在的内容计算，没有列入排名"
+            "“某市局”第1版的结果读不出来或前后对不上，按现在的内容计算，没有列入排名"
         ]
         assert (found.lines[0].total, found.lines[0].is_final, ranked(found.lines)) == ("86.63", False, [])
         store.add(store.load(visits[0]).rubric, store.load(visits[0]).record)  # so that it is read again

@@ -11,7 +11,7 @@ from desktop_app.office.decision.deciding import decide, review
 from desktop_app.office.decision.facts import Decided
 from desktop_app.office.follow_up.following import change, entries, open_from_decision
 from desktop_app.office.round.overview import Overviews
-from desktop_app.office.round.target_export import COLUMNS, TargetRow, as_csv, target_rows
+from desktop_app.office.round.target_export import COLUMNS, TargetRow, as_csv, remarks, target_rows
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.register import Assignment, Register, Round, Unit
 from desktop_app.rubric.rubric import Rubric
@@ -59,4 +59,13 @@ def test_it_reads_back_and_no_text_of_it_runs() -> None:
     assert heading == list(COLUMNS.values())
     assert [one[0] for one in read] == ["'=1+1", "'+甲", "'-乙", "'@丙", "丁,局", "戊“局\n党组"]
     assert {one[3] for one in read} == {"'@轮"}
-    assert set(COLUMNS) == set(TargetRow.__struct_fields__)
+    assert {*COLUMNS, "scale"} == set(TargetRow.__struct_fields__)
+
+
+def test_what_is_to_be_known_of_the_rows_is_told(store: Store, rubric: Rubric, record: Assessment) -> None:
+    signed_visit(store, rubric, record)
+    [one] = rows(store, int(DAY[:4]))
+    decided, other = replace(one, decided="好"), replace(one, decided="好", scale="other")
+    assert remarks([decided, decided]) == []
+    assert remarks([decided, one]) == ["其中1个单位还没有审定，“审定等次”空着；审定以后请再导出。"]
+    assert remarks([decided, other]) == ["这些单位按2种不同的考核表或口径评分，合计得分不能直接比较。"]

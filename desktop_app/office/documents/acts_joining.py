@@ -10,7 +10,7 @@ from ...storage.kept_results import last_kept
 from ...storage.store import Store
 from ..decision.standing import Ruling, by_assessment, decided_of, decision, reviewed_of, reviews
 from ..noting.facts import ASKED
-from ..noting.noting import counted
+from ..noting.noting import count_doubts, counted
 from .facts import CountFacts, DecisionFacts, VisitFacts
 
 
@@ -19,13 +19,15 @@ def with_acts(store: Store, visits: Sequence[VisitFacts], told: list[str]) -> li
     ids = [one.assessment for one in visits]
     acts = store.acts.of(ids)
     things, kept, counts = by_assessment(acts), last_kept(store.file, ids), counted(acts)
-    made = []
+    doubts, made = count_doubts(acts), []
     for one in visits:
         theirs, last = things.get(one.assessment, {}), kept.get(one.assessment)
         seen = reviews(reviewed_of(theirs), last)
         ruling = decision(decided_of(theirs, one.assessment), last, "final", seen)
         for words in (*((ruling.void,) if ruling and ruling.void else ()), *(ruling.doubts if ruling else ())):
             told.append(f"“{one.unit.name}”：{words}。")
+        if one.assessment in doubts:
+            told.append(f"“{one.unit.name}”：{doubts[one.assessment]}。")
         asked = counts.get(one.assessment, {})
         numbers = tuple(
             CountFacts(item=0, label=what, value=number, measure=ASKED.get(what, "")) for what, number in asked.items()

@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 def files(facts: RoundFacts) -> dict[str, bytes]:
     """Return the files by their names: ``round.json``, and a CSV for each table, UTF-8 with a mark for Excel."""
-    found = {"round.json": json.dumps(document(facts), ensure_ascii=False, indent=2).encode()}
+    found = {"round.json": json.dumps(document(facts), ensure_ascii=False, indent=2).encode("utf-8", "replace")}
     return found | {
         f"{name}.csv": csv_of(COLUMNS[name], ([row[one] for one in COLUMNS[name]] for row in rows))
         for name, rows in tables(facts).items()

@@ -125,11 +125,11 @@ class ConductFacts(Struct, frozen=True, kw_only=True):
 
 
 class ReadingFacts(Struct, frozen=True, kw_only=True):
-    """A number that the regulation leaves open, as the office has settled it."""
+    """A number that the regulation leaves open, as it was counted; ``usual``: as the rubric counts it by itself."""
 
     item: int
     value: str
-    words: str = ""
+    usual: bool = False
 
 
 class DecisionFacts(Struct, frozen=True, kw_only=True):
@@ -181,6 +181,11 @@ class VisitFacts(Struct, frozen=True, kw_only=True):
         return self.decided is not None and self.decided.grade != self.grade
 
     @property
+    def scale(self) -> tuple[str, tuple[tuple[int, str], ...]]:
+        """What it may be compared by, as in the round's table: the rubric, and what was settled otherwise than it."""
+        return self.rubric.digest, tuple((one.item, one.value) for one in self.readings if not one.usual)
+
+    @property
     def losses(self) -> tuple[tuple[ItemFacts, LossFacts], ...]:
         """Every deduction with its item, in paper order."""
         return tuple((item, loss) for item in self.items for loss in item.losses)
@@ -212,4 +217,4 @@ class RoundFacts(Struct, frozen=True, kw_only=True):
     @property
     def scales(self) -> int:
         """On how many different rubrics or readings the visits were scored."""
-        return len({(one.rubric.digest, one.readings) for one in self.visits})
+        return len({one.scale for one in self.visits})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from msgspec import Struct
@@ -11,9 +11,10 @@ from msgspec import Struct
 from ...figures.figure import Figure
 
 FIELD = re.compile("《([^《》]{1,40})》")
-_BROKEN = re.compile("《([^《》\n]{1,40})(?![^《》\n]*》)")
+_MARKS = re.compile("([《》])")
 _NEAR = 0.6
 """How like a known field a name must be to be taken for a misspelt one; 《…办法》 and the like are titles."""
+_NEAR_IN_LIST = 0.3
 _DOTS = re.compile("[.．·。：:]")
 
 Text = str | None
@@ -64,18 +65,53 @@ def list_of(name: str) -> str:
 
 
 def misspelt(texts: Iterable[str], known: Sequence[str]) -> dict[str, str]:
-    """Return what stands in these texts as a field and is none, with the nearest one; what is near none is a title."""
+    """Return what stands in these texts as a field and is none, with the nearest one, or empty; the rest are titles."""
     found: dict[str, str] = {}
     for text in texts:
         for name in FIELD.findall(text):
-            near = get_close_matches(tidy(name), known, 1, _NEAR)
-            if near and tidy(name) not in known and _is_slip(tidy(name), near[0]):
-                found[f"《{name}》"] = near[0]
-        for name in _BROKEN.findall(text):
-            begun = [one for one in known if tidy(name).startswith(one)]
-            if begun:
-                found[f"《{name[:12]}"] = begun[0]
+            if (near := _meant(tidy(name), known)) is not None:
+                found[f"《{name}》"] = near
+        for before, mark, behind in _loose(text):
+            whole = [
+                one for one in known if (tidy(behind).startswith(one) if mark == "《" else tidy(before).endswith(one))
+            ]
+            if whole:
+                field = max(whole, key=len)
+                found[f"《{behind[:12]}" if mark == "《" else f"{field}》"] = field
     return found
+
+
+def _loose(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield each mark that has no other half, with what stands before and behind it; titles stand within others."""
+    parts = _MARKS.split(text)  # words and marks by turns
+    opened = list[int]()
+    for at in range(1, len(parts), 2):
+        if parts[at] == "《":
+            opened.append(at)
+        elif opened:
+            opened.pop()
+        else:
+            yield parts[at - 1], "》", ""
+    yield from (("", "《", parts[at + 1]) for at in opened)
+
+
+def _meant(name: str, known: Sequence[str]) -> str | None:
+    """Return which field a name means that is none, empty where nobody can tell; None for a field, or a title."""
+    if name in known:
+        return None
+    of_list = [one for one in known if list_of(one) and list_of(one) == list_of(name)]
+    if of_list:  # no title begins with a list's name and a dot
+        begun = len(list_of(name)) + 1
+        near = get_close_matches(name[begun:], [one[begun:] for one in of_list], 1, _NEAR_IN_LIST)
+        return f"{name[:begun]}{near[0]}" if near else ""
+    near = get_close_matches(name, known, 1, _NEAR)
+    return near[0] if near and _is_slip(name, near[0]) else None
+
+
+def unknown(texts: Iterable[str], known: Sequence[str]) -> list[str]:
+    """Return what stands in these texts as a field and is none, each once: a title, or a slip that nobody can tell."""
+    names = (name for text in texts for name in FIELD.findall(text))
+    return [f"《{name}》" for name in dict.fromkeys(names) if tidy(name) not in known]
 
 
 def _is_slip(name: str, near: str) -> bool:
@@ -85,6 +121,8 @@ def _is_slip(name: str, near: str) -> bool:
 
 def told(wrong: Mapping[str, str], template: str) -> str:
     """Say in a sentence which fields of a template are misspelt."""
-    pairs = "、".join(f"“{name}”应为“《{near}》”" for name, near in list(wrong.items())[:5])
+    pairs = "、".join(
+        f"“{name}”应为“《{near}》”" if near else f"“{name}”没有这个字段" for name, near in list(wrong.items())[:5]
+    )
     more = f"等{len(wrong)}处" if len(wrong) > 5 else ""
     return f"模板“{template}”里的字段写错了：{pairs}{more}。没有生成这种文书，请改正模板后重新生成。"

@@ -23,8 +23,7 @@ def figures(visits: Sequence[VisitFacts]) -> dict[str, Pictures]:
     """Return the pictures by their names; none of visits that were scored otherwise than each other."""
     from ..round.pictures import pictures
 
-    scales = {(one.rubric.digest, one.readings) for one in visits}
-    found = pictures(map(_line, visits)) if len(scales) == 1 else []
+    found = pictures(map(_line, visits)) if len({one.scale for one in visits}) == 1 else []
     made = {f"{one.title}图": one.parts for one in found}
     return {name: made.get(name, ()) for name in NAMES}
 
@@ -47,7 +46,7 @@ def _line(visit: VisitFacts) -> Line:
             losses=(),
             own=(None,) * len(items),
             tasks=(),
-            key=(visit.rubric.digest, tuple((one.item, one.value) for one in visit.readings)),
+            key=visit.scale,
             begun="",
             number=visit.revision,
         )

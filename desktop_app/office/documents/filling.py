@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 
 from msgspec.structs import replace
 
 from ...base.errors import UserError
 from ...base.text import presentable
-from .fields import FIELD, Text, Values, gap, list_of, misspelt, tidy, told
+from .fields import FIELD, Text, Values, gap, list_of, misspelt, tidy, told, unknown
 from .paragraphs import can_go, paragraphs, pieces, put, said, text_of
 from .placing import place_pictures
 from .word_file import MAIN, Node, WordFile, children, element, local
@@ -23,6 +23,8 @@ def filled(template: WordFile, entries: Sequence[Values]) -> WordFile:
     names = entries[0].names
     if wrong := misspelt(_texts(template), names):
         raise UserError(told(wrong, template.name))
+    _refuse_two_lists(template, entries[0].lists)
+    _refuse_differing(template, entries)
     made = template.copy()
     body = made.body
     pages = [node for node in list(body.childNodes) if local(node) != "sectPr"]
@@ -41,15 +43,52 @@ def filled(template: WordFile, entries: Sequence[Values]) -> WordFile:
     return made
 
 
-def mark_of(document: WordFile) -> str:
-    """Return what stands above the pages, on one line; empty where nothing does."""
-    heads = [tree for part, tree in document.texts.items() if part.startswith("word/header")]
-    marks = ("　".join(filter(None, map(text_of, paragraphs(tree.documentElement)))) for tree in heads)
-    return " ".join(next(marks, "").split())
+def strangers(template: WordFile, names: Sequence[str]) -> list[str]:
+    """Return what a template writes as a field and no field is called: it stays as it is."""
+    return unknown(_texts(template), names)
 
 
 def _texts(template: WordFile) -> list[str]:
     return [text_of(one) for tree in template.texts.values() for one in paragraphs(tree.documentElement)]
+
+
+def _refuse_two_lists(template: WordFile, lists: Collection[str]) -> None:
+    """Refuse what can be repeated for one list alone and has fields of another, too: these would stay as they are."""
+    for tree in template.texts.values():
+        rows = _rows(tree.documentElement)
+        for group in [*map(_own_paragraphs, rows), *([one] for one in paragraphs(tree.documentElement))]:
+            names = [name for one in group for name in FIELD.findall(text_of(one)) if list_of(tidy(name)) in lists]
+            others = [name for name in names if list_of(tidy(name)) != list_of(tidy(names[0]))]
+            if others:
+                raise UserError(
+                    f"模板“{template.name}”把《{names[0]}》和《{others[0]}》写在同一行或同一段，它们属于两个清单，"
+                    "没有生成这种文书；请分开写。"
+                )
+
+
+def _refuse_differing(template: WordFile, entries: Sequence[Values]) -> None:
+    """Refuse what would stand above or below all pages as it is for the first entry alone."""
+    first, *others = entries
+    for part, tree in template.texts.items():
+        for text in map(text_of, paragraphs(tree.documentElement)) if part != MAIN and others else ():
+            for name in FIELD.findall(text):
+                known, of_list = tidy(name), list_of(tidy(name))
+                same = all(
+                    one.fields.get(known) == first.fields.get(known)
+                    and one.lists.get(of_list) == first.lists.get(of_list)
+                    for one in others
+                )
+                if not same:
+                    raise UserError(
+                        f"模板“{template.name}”的页眉、页脚或脚注里有《{name}》，它在每一份里不同，没有生成这种文书；"
+                        "请写在正文里。"
+                    )
+
+
+def _own_paragraphs(node: Node) -> list[Node]:
+    """Return the paragraphs in a table row that are in no row within it."""
+    inner = [child for child in node.childNodes if local(child) != "tr"]
+    return [one for child in inner for one in ([child] if local(child) == "p" else _own_paragraphs(child))]
 
 
 # --- once for each entry ---
@@ -65,9 +104,9 @@ class _Filling:
     def fill(self, nodes: Sequence[Node]) -> None:
         for node in nodes:
             for row in _rows(node):
-                if name := self._list(row):
+                if name := self._list(self._open(row)):
                     self._repeat(name, [row])
-        inner = (one.parentNode for node in nodes for one in self._open(node) if one not in nodes and self._list(one))
+        inner = (one.parentNode for node in nodes for one in self._open(node) if one not in nodes and self._list([one]))
         for siblings in [nodes, *(list(holder.childNodes) for holder in dict.fromkeys(inner))]:
             for name, group in groupby(siblings, self._list_of_paragraph):
                 if name:
@@ -84,14 +123,14 @@ class _Filling:
             return
         self._done |= {id(one): one for one in _fill_paragraph(paragraph, values)}
 
-    def _list(self, node: Node) -> str:
-        """Return the list whose fields stand in a paragraph or a row, or nothing."""
+    def _list(self, own: Iterable[Node]) -> str:
+        """Return the list whose fields stand in some paragraphs, or nothing."""
         lists = self._values.lists
-        names = (tidy(name) for one in self._open(node) for name in FIELD.findall(text_of(one)))
+        names = (tidy(name) for one in own for name in FIELD.findall(text_of(one)))
         return next((list_of(name) for name in names if list_of(name) in lists), "")
 
     def _list_of_paragraph(self, node: Node) -> str:
-        return self._list(node) if local(node) == "p" else ""
+        return self._list([node]) if local(node) == "p" and id(node) not in self._done else ""
 
     def _repeat(self, name: str, nodes: Sequence[Node]) -> None:
         """Put what is repeated there once for each entry of its list; of a table no heading row is left alone."""
@@ -105,7 +144,10 @@ class _Filling:
                     self._fill(paragraph, self._values.fields | values)
         for node in nodes:
             self._done |= {id(one): one for one in paragraphs(node)}
-            parent.removeChild(node)
+            if not rows.rows and local(node) == "p" and not can_go(node):
+                put(list(pieces(node)), [((0, len(text_of(node))), "")])
+            else:
+                parent.removeChild(node)
         if local(parent) == "tbl" and not any(_is_row_of_its_own(row) for row in children(parent, "tr")):
             parent.parentNode.removeChild(parent)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .paragraphs import paragraphs, text_of
+from .paragraphs import paragraphs, said_before, text_of
 from .word_file import Node, WordFile, children, element, local
 
 _GAP = re.compile("(【请填写：[^【】]*】)")
@@ -27,8 +27,9 @@ _BEHIND = (
 
 
 def count_gaps(document: WordFile) -> int:
-    """Return how many gaps a document has."""
-    return sum(len(_GAP.findall(text_of(one))) for one in paragraphs(document.body))
+    """Return how many gaps a document has; a text box is written twice, for programs of two ages."""
+    found = (one for tree in document.texts.values() for one in paragraphs(tree.documentElement))
+    return sum(len(_GAP.findall(text_of(one))) for one in found if not said_before(one))
 
 
 def mark_gaps(document: WordFile) -> None:

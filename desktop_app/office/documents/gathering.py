@@ -149,8 +149,11 @@ def _rubric(rubric: Rubric) -> RubricFacts:
 
 def _readings(rubric: Rubric, record: Assessment) -> Iterator[ReadingFacts]:
     for item, answer in zip(rubric.items, record.answers, strict=True):
-        if isinstance(item, Ratio) and isinstance(answer, RatioAnswer) and item.weight_pending and answer.ballots:
-            yield ReadingFacts(item=item.number, value=plain(item.weight(answer)))
+        if not (isinstance(item, Ratio) and isinstance(answer, RatioAnswer) and item.weight_pending):
+            continue
+        if answer.ballots or answer.reading:
+            value = plain(item.weight(answer))
+            yield ReadingFacts(item=item.number, value=value, usual=value == plain(item.fairly_weight))
 
 
 def _numbered(rubric: Rubric, record: Assessment) -> dict[str, int]:

@@ -5,22 +5,27 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from unicodedata import normalize
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ...base.errors import UserError, error_name, reason
+from ...base.errors import UserError, reason
 from ...base.progress import check
 from ...base.text import shown
 from ...files.names import legal_name, numbered
 from ...files.plain_reading import open_plain
 from . import explaining
 from .facts import RoundFacts, VisitFacts
-from .filling import filled, mark_of
+from .filling import filled, strangers
 from .gaps import count_gaps, mark_gaps
+from .heads import mark_of, unmarked
 from .kinds import KINDS, Kind
 from .names import DATA, SHIPPED, TABLES, USUAL
 from .word_file import WordFile
+
+_WORD = (".docx", ".doc", ".docm", ".dot", ".dotm", ".dotx", ".rtf", ".wps", ".wpt")
+_MOST_TOLD = 5  # of what is no field
 
 
 class Made(Struct, frozen=True, kw_only=True):
@@ -112,7 +117,12 @@ def _documents(facts: RoundFacts, kind: Kind, wanted: Wanted) -> Iterator[Made |
             "请分轮次生成，或加 --mixed 合在一起。"
         )
     template = _template(kind, wanted.templates)
-    for group in [(one,) for one in visits] if kind.each else [visits]:
+    groups = [(one,) for one in visits] if kind.each else [visits]
+    if found := strangers(template, kind.entries(facts, groups[0])[0].names):
+        more = f"等{len(found)}处" if len(found) > _MOST_TOLD else ""
+        names = "".join(shown(one) for one in found[:_MOST_TOLD])
+        yield f"模板“{template.name}”里的{names}{more}不是字段，照原样印出；如应是字段，请对照“{explaining.NAME}”改正。"
+    for group in groups:
         check()
         yield from _filled(facts, kind, template, group, pdf=wanted.pdf)
 
@@ -132,29 +142,43 @@ def _tables(facts: RoundFacts, *, pdf: bool) -> Iterator[Made]:
 
 def _check_templates(folder: Path) -> None:
     """Refuse a folder in which no template lies: the shipped ones would be taken in silence."""
-    try:
-        names = {path.name for path in folder.iterdir()}
-    except OSError as error:
-        raise UserError(f"模板文件夹“{folder}”无法读取（{reason(error)}），没有生成文书。") from None
-    if not any(kind.template in names for kind in KINDS):
+    if not any(_is_alike(name, kind) for name in _names_in(folder) for kind in KINDS):
         examples = "、".join(kind.template for kind in KINDS[:3])
         raise UserError(
             f"文件夹“{folder}”里没有模板，没有生成文书；模板的文件名应为{examples}等，可用 --kind 模板 取得。"
         )
 
 
+def _names_in(folder: Path) -> dict[str, Path]:
+    """Return what lies in a folder by its name, whatever form a system writes that in."""
+    try:
+        return {normalize("NFC", path.name): path for path in sorted(folder.iterdir())}
+    except OSError as error:
+        raise UserError(f"模板文件夹“{folder}”无法读取（{reason(error)}），没有生成文书。") from None
+
+
+def _is_alike(name: str, kind: Kind) -> bool:
+    """Whether a file is meant as a kind's template, in whatever format of Word or WPS."""
+    return Path(name).stem == kind.name and Path(name).suffix.lower() in _WORD
+
+
+def _is_docx(name: str) -> bool:
+    return name.lower().endswith(".docx")
+
+
 def _template(kind: Kind, folder: Path | None) -> WordFile:
     """Return the office's own template where there is one, else the shipped one."""
     path = kind.shipped_template
     if folder is not None:
-        try:
-            (folder / kind.template).stat()
-            path = folder / kind.template
-        except OSError as error:
-            if not error_name(error).startswith("ENOENT"):
-                raise UserError(
-                    f"模板“{folder / kind.template}”无法读取（{reason(error)}），没有生成这种文书。"
-                ) from None
+        names = _names_in(folder)
+        alike = [one for one in names if _is_alike(one, kind)]
+        own = kind.template if kind.template in names else next(filter(_is_docx, alike), "")
+        if alike and not own:  # the shipped one would be taken in silence
+            raise UserError(
+                f"模板“{alike[0]}”不是.docx，没有生成“{kind.name}”；"
+                "请用Word或WPS另存为.docx，或移走它以使用程序自带的模板。"
+            )
+        path = names[own] if own else path
     return WordFile.read(path)
 
 
@@ -162,9 +186,10 @@ def _filled(
     facts: RoundFacts, kind: Kind, template: WordFile, group: Sequence[VisitFacts], *, pdf: bool
 ) -> Iterator[Made]:
     document = filled(template, kind.entries(facts, group))
-    if " ".join((mark := kind.mark(group)).split()) not in mark_of(document):  # which is told so, too
+    mark = kind.mark(group)
+    if (where := unmarked(document, mark)) is not None:
         raise UserError(
-            f"模板“{template.name}”的页眉没有标注，应标“{shown(mark)}”的文书没有生成；请在页眉写上“《标注》”。"
+            f"模板“{template.name}”{where}的页眉没有标注，应标“{shown(mark)}”的文书没有生成；请在页眉写上“《标注》”。"
         )
     gaps = count_gaps(document)
     mark_gaps(document)

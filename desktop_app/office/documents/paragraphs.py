@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from .word_file import Node, attribute, children, element, local
+from .word_file import Node, attribute, element, local
 
-_OWN = ("AlternateContent", "Choice", "Fallback", "hyperlink", "ins", "moveTo", "r", "sdt", "sdtContent", "smartTag")
+_OWN = (
+    *("AlternateContent", "Choice", "Fallback", "bdo", "customXml", "dir", "fldSimple", "hyperlink", "ins", "moveTo"),
+    *("r", "ruby", "rubyBase", "sdt", "sdtContent", "smartTag"),
+)
+_THROUGH = ("customXml", "ins", "moveTo", "sdt", "sdtContent")  # around paragraphs, and no place of their own
+_NEVER_EMPTY = ("comment", "endnote", "footnote", "ftr", "hdr", "tc", "txbxContent")
+_HELD = ("drawing", "object", "pict", "sectPr")
 """What may stand between a paragraph and its texts; what was deleted or moved away is none of it."""
 
 
@@ -48,9 +54,46 @@ def is_page_break(piece: Node) -> bool:
 
 
 def can_go(paragraph: Node) -> bool:
-    """Whether there is another paragraph where this one stands: a cell must have one, and so must a header."""
-    parent = paragraph.parentNode
-    return local(parent) not in ("tc", "hdr", "ftr") or sum(1 for _ in children(parent, "p")) > 1
+    """Whether a paragraph can be left out: where it stands must stay one, behind and between tables above all.
+
+    What hangs on it must stay as well: a text box, a drawing, the set-up of a section.
+    """
+    if any(_holds(paragraph, name) for name in _HELD):
+        return False
+    holder = paragraph.parentNode
+    while local(holder) in _THROUGH:
+        holder = holder.parentNode
+    flow = list(within(holder, "p", "tbl"))
+    at = next(number for number, one in enumerate(flow) if one is paragraph)
+    before, behind = (flow[one] if 0 <= one < len(flow) else None for one in (at - 1, at + 1))
+    if before is not None and local(before) == "tbl" and (behind is None or local(behind) == "tbl"):
+        return False
+    return local(holder) not in _NEVER_EMPTY or sum(local(one) == "p" for one in flow) > 1
+
+
+def within(node: Node, *names: str) -> Iterator[Node]:
+    """Yield the children of some names in their order, those in content controls and the like too."""
+    for child in node.childNodes:
+        if local(child) in names:
+            yield child
+        elif local(child) in _THROUGH:
+            yield from within(child, *names)
+
+
+def boxed(paragraph: Node) -> list[Node]:
+    """Return the paragraphs of the text boxes that hang on a paragraph, each once."""
+    return [one for one in paragraphs(paragraph) if one is not paragraph and not said_before(one)]
+
+
+def said_before(node: Node) -> bool:
+    """Whether something is written once more for older programs, as a text box is."""
+    while node is not None and local(node) != "Fallback":
+        node = node.parentNode
+    return node is not None and any(local(one) == "Choice" for one in node.parentNode.childNodes)
+
+
+def _holds(node: Node, name: str) -> bool:
+    return any(local(child) == name or _holds(child, name) for child in node.childNodes)
 
 
 def put(found: Sequence[Node], texts: Sequence[tuple[tuple[int, int], str]]) -> None:

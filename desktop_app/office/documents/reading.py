@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...paper.official import Block, Box, Kind, NewPage, Picture, Ruled, Said
-from .paragraphs import is_page_break, paragraphs, pieces, said, text_of
+from .paragraphs import boxed, is_page_break, paragraphs, pieces, said, said_before, text_of, within
 from .word_file import Node, WordFile, attribute, children, element_at, local
 
 _KINDS = {
@@ -28,14 +28,16 @@ _CENTRED = ("公文表格居中", _HEADING)
 def blocks_of(document: WordFile) -> Iterator[Block]:
     """Yield the blocks of a document's body in their order."""
     styles = document.styles
-    for node in document.body.childNodes:
+    for node in within(document.body, "p", "tbl"):
         if local(node) == "p":
             if element_at(node, "pPr", "pageBreakBefore") is not None:
                 yield NewPage()
             drawn = [document.pictures[one] for one in _relations(node) if one in document.pictures]
             yield from map(Picture, drawn)
             yield from _said(node, _style(node, styles), may_be_empty=not drawn)
-        elif local(node) == "tbl":
+            for one in boxed(node):
+                yield from _said(one, _style(one, styles), may_be_empty=False)
+        else:
             yield from _table(node, styles)
 
 
@@ -70,8 +72,8 @@ def _style(paragraph: Node, styles: dict[str, str]) -> str:
 def _table(node: Node, styles: dict[str, str]) -> Iterator[Ruled]:
     grid = element_at(node, "tblGrid")
     widths = [_number(attribute(one, "w")) or 1 for one in children(grid, "gridCol")] if grid is not None else []
-    rows = list(children(node, "tr"))
-    boxes = [[_box(cell, styles) for cell in children(row, "tc")] for row in rows]
+    rows = list(within(node, "tr"))
+    boxes = [[_box(cell, styles) for cell in within(row, "tc")] for row in rows]
     if not rows or not all(row and sum(box.span for box in row) == len(widths) for row in boxes):
         widest = max((sum(box.span for box in row) for row in boxes), default=0)
         boxes = [_filled_up(row, widest) for row in boxes]
@@ -89,7 +91,7 @@ def _filled_up(row: list[Box], widest: int) -> list[Box]:
 
 def _box(cell: Node, styles: dict[str, str]) -> Box:
     span = element_at(cell, "tcPr", "gridSpan")
-    inside = list(paragraphs(cell))
+    inside = [one for one in paragraphs(cell) if not said_before(one)]
     style = _style(inside[0], styles) if inside else ""
     text = "\n".join(text_of(one) for one in inside).strip("\n")
     width = _number(attribute(span, "val")) if span is not None else 1

@@ -279,12 +279,19 @@ def _statistics(visits: Sequence[VisitFacts]) -> Rows:
     tasks = [task for one in visits for task in one.tasks]
     rows: list[tuple[Text, ...]] = [(str(next(numbers)), "反馈问题（整改任务）", f"{len(tasks)}项", "整改台账")]
     counted = Counter(one.grade for one in tasks)
-    for grade, _ in sorted({(one.grade, one.percent) for one in tasks}, key=lambda pair: -pair[1]):
+    percents = {one.grade: one.percent for one in tasks}  # which can differ between rubrics
+    for grade in sorted(percents, key=lambda name: -percents[name]):
         rows.append((str(next(numbers)), f"其中评为“{grade}”", f"{counted[grade]}项", "整改台账"))
     asked = {(0, "", label, measure): None for label, measure in ASKED.items()}
     labels = dict.fromkeys((one.item, one.about, one.label, one.measure) for visit in visits for one in visit.counts)
     for item, about, label, measure in sorted(asked | labels, key=lambda one: one[0]):
-        found = [one.value for visit in visits for one in visit.counts if (one.item, one.label) == (item, label)]
+        key = item, about, label, measure
+        found = [
+            one.value
+            for visit in visits
+            for one in visit.counts
+            if (one.item, one.about, one.label, one.measure) == key
+        ]
         source = f"第{item}项" if item else _COUNTED
         told = source if len(found) in (0, len(visits)) else f"{source}（{len(found)}个单位有数）"
         number = f"{sum(found)}{measure}" if found else None

@@ -7,6 +7,7 @@ that renames them makes a document which Word calls damaged.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from xml.dom import minidom
 from xml.parsers.expat import ExpatError
 
 from ...base.errors import UserError, reason
+from ...base.text import shown
 from ...figures.figure import Figure
 from ...files.plain_reading import open_plain
 
@@ -29,6 +31,10 @@ _RELATIONS, _TYPES = "word/_rels/document.xml.rels", "[Content_Types].xml"
 _NO_RELATIONS = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
 _NO_TYPES = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 _IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+_ACTIVE = ("macroenabled", "vbaproject", "vbadata", "activex")
+_MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}.main+xml"
+_TEMPLATE_TYPE, _DOCUMENT_TYPE = map(_MAIN_TYPE.format, ("template", "document"))
+_OWN_DISK = re.compile(r"file:///(?!/)|[A-Za-z]:[\\/]|/(?!/)|[^:/\\]+$")
 _WIDTH, _NARROWEST = 442.2, 200.0  # points
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # equal content, equal bytes
 
@@ -62,7 +68,9 @@ class WordFile:
     @classmethod
     def of(cls, data: bytes, name: str) -> WordFile:
         """Take a document apart, or refuse it in a sentence that calls it by its name."""
-        return cls(_unzipped(data, name), name)
+        made = cls(_unzipped(data, name), name)
+        made._look_through()
+        return made
 
     def copy(self) -> WordFile:
         """Return the document once more, to be filled in otherwise."""
@@ -71,6 +79,23 @@ class WordFile:
         made.pictures, made.missing = dict(self.pictures), self.missing
         made.texts = {part: tree.cloneNode(True) for part, tree in self.texts.items()}
         return made
+
+    def _look_through(self) -> None:
+        """Refuse what does more than say something; a template (.dotx) becomes the document that it is written as."""
+        types = self.tree(_TYPES)
+        said = [one for one in types.documentElement.childNodes if one.attributes] if types is not None else []
+        kinds = [attribute(one, "ContentType").lower() for one in said]
+        if any(mark in one for one in (*kinds, *map(str.lower, self._parts)) for mark in _ACTIVE):
+            raise _refused(self.name, "里面有宏或控件")
+        for one in said:
+            if attribute(one, "ContentType") == _TEMPLATE_TYPE:
+                one.setAttribute("ContentType", _DOCUMENT_TYPE)
+                self._parts[_TYPES] = _written(types)
+        for part in [one for one in self._parts if one.endswith(".rels")]:
+            tree = self.tree(part)
+            for one in children(tree.documentElement, "Relationship") if tree is not None else ():
+                if attribute(one, "TargetMode") == "External" and _is_fetched(one):
+                    raise _refused(self.name, f"要从别处取内容（{shown(attribute(one, 'Target'))}）")
 
     @property
     def body(self) -> Node:
@@ -83,11 +108,9 @@ class WordFile:
     @property
     def styles(self) -> dict[str, str]:
         """The names of the paragraph styles by their ids, which each program chooses for itself."""
-        data = self._parts.get("word/styles.xml", b"")
-        if not data:
-            return {}
+        tree = self.tree("word/styles.xml")
         found = {}
-        for style in children(_tree(data, self.name).documentElement, "style"):
+        for style in children(tree.documentElement, "style") if tree is not None else ():
             for name in children(style, "name"):
                 found[attribute(style, "styleId")] = attribute(name, "val")
         return found
@@ -104,6 +127,12 @@ class WordFile:
             return _WIDTH
         page, left, right = map(int, twips)
         return min(max((page - left - right) / 20, _NARROWEST), _WIDTH)
+
+    def tree(self, part: str) -> Node | None:
+        """Return a part as a tree, to be read; None where there is none."""
+        if part in self.texts:
+            return self.texts[part]
+        return _tree(self._parts[part], self.name) if self._parts.get(part) else None
 
     def add_picture(self, png: bytes, make: Callable[[float], Figure], missing: str) -> str:
         """Take a picture in, and return its relation; ``pictures`` keeps what it was made by, for other paper."""
@@ -215,6 +244,13 @@ def _has_text(part: str) -> bool:
     folder, _, name = part.rpartition("/")
     kinds = ("document", "header", "footer", "footnotes", "endnotes")
     return folder == "word" and name.endswith(".xml") and name.removesuffix(".xml").rstrip("0123456789") in kinds
+
+
+def _is_fetched(relation: Node) -> bool:
+    """Whether what opens a document gets what is elsewhere by itself; of its own computer it may know a template."""
+    kind = attribute(relation, "Type").rpartition("/")[2]
+    here = kind == "attachedTemplate" and _OWN_DISK.match(attribute(relation, "Target"))
+    return kind != "hyperlink" and not here
 
 
 def _number(relation: str) -> int:

@@ -17,6 +17,7 @@ from .facts import RoundFacts, VisitFacts
 LONGEST = 32_000  # characters of a cell; Excel takes 32,767 and the rest is in the file
 _A4 = 9  # as Excel counts paper
 _LINE, _HIGHEST = 15.5, 409.0  # points, of a line and of what Excel allows a row
+_FIRST_YEAR = 1900  # of a table program; what is earlier it shows as ####
 _HEADER = 250  # characters that Excel takes above a page
 _DAY = 'yyyy"年"m"月"d"日"'
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -60,14 +61,14 @@ def book_of(title: str, made: datetime, titled: Sequence[tuple[str, Sheet]], mar
     """Return tables as .xlsx, each under its title; ``made`` is when, as the file has it, ``mark`` stands on paper."""
     from xlsxwriter import Workbook
 
-    content = BytesIO()
+    title, mark, content = presentable(title), presentable(mark), BytesIO()
     with Workbook(content, {"in_memory": True, "default_date_format": _DAY}) as book:
         book.set_properties({"title": title, "author": "巡察整改成效评估", "created": made})
         common = {"font_name": "宋体", "font_size": 11, "valign": "vcenter", "border": 1}
         looks = {name: book.add_format(common | look) for name, look in _LOOKS.items()}
         for above, sheet in titled:
             page = book.add_worksheet(sheet.name)
-            _write(page, sheet, above, looks)
+            _write(page, sheet, presentable(above), looks)
             if mark:
                 page.set_header(f"&L{mark.replace('&', '&&')[:_HEADER]}")
     return content.getvalue()
@@ -75,10 +76,10 @@ def book_of(title: str, made: datetime, titled: Sequence[tuple[str, Sheet]], mar
 
 def whole_tables(facts: RoundFacts) -> list[Sheet]:
     """Return the units' points; what is scored on different rubrics or readings stands in tables of its own."""
-    scales = list(dict.fromkeys((one.rubric.digest, one.readings) for one in facts.visits))
+    scales = list(dict.fromkeys(one.scale for one in facts.visits))
     found = []
     for number, scale in enumerate(scales, 1):
-        visits = [one for one in facts.visits if (one.rubric.digest, one.readings) == scale]
+        visits = [one for one in facts.visits if one.scale == scale]
         behind = str(number) if len(scales) > 1 else ""
         found += [_units(f"汇总{behind}", visits), _items(f"逐项得分{behind}", visits)]
     return found
@@ -214,6 +215,8 @@ def _put(page: Any, row: int, column: int, value: Value, look: Any) -> None:
     match value:
         case None | "":
             page.write_blank(row, column, None, look)
+        case date() if value.year < _FIRST_YEAR:
+            page.write_string(row, column, value.isoformat(), look)
         case date():
             page.write_datetime(row, column, value, look)
         case int() | float():

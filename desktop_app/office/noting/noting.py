@@ -50,6 +50,20 @@ def counted(acts: Iterable[Act]) -> dict[str, dict[str, int]]:
     return found
 
 
+def count_doubts(acts: Iterable[Act]) -> dict[str, str]:
+    """Return what is to be known of the counts of visits, by the id of each of which anything is, no full stop."""
+    found = {}
+    for stands in standing(one for one in acts if one.kind == ActKind.COUNTS).values():
+        doubts = []
+        if not stands.act.is_sound:
+            doubts.append("整改统计在登记以后被改动过，请与原始材料核对")
+        if stands.differs:
+            doubts.append(f"整改统计有{len(stands.all)}份各自登记的，以较晚的为准，请核对后重新登记一次")
+        if doubts:
+            found[stands.act.assessment] = "；".join(doubts)
+    return found
+
+
 def issued(acts: Iterable[Act]) -> list[tuple[Act, Issued]]:
     """Return the documents that went out, the last first."""
     found = [one for one in acts if one.kind == ActKind.ISSUED]

@@ -137,9 +137,9 @@ def _scored(store: Store, head: Head, kept: Kept | None, beside: _Beside) -> Sco
     rubric = store.rubrics.load(head.rubric)
     result = kept.result if kept is not None and not is_draft(head.status) else None
     fixed, fault = (kept.number, kept.code) if kept else (0, ""), ""
-    if result is None or len(result.items) != len(rubric.items):
+    if result is None or not _adds_up(rubric, result):
         if kept is not None and not is_draft(head.status):
-            words = f"第{kept.number}版的结果读不出来，按现在的内容计算，没有列入排名；请先检查这个文件"
+            words = f"第{kept.number}版的结果读不出来或前后对不上，按现在的内容计算，没有列入排名；请先检查这个文件"
             fault = f"“{shown(unit_name(head.unit))}”{words}。"
         kept = None
         result = _as_kept(score(rubric, store.load(id_).record))
@@ -163,6 +163,19 @@ def _scored(store: Store, head: Head, kept: Kept | None, beside: _Beside) -> Sco
         fixed=fixed,
         fault=fault,
     )
+
+
+def _adds_up(rubric: Rubric, result: KeptResult) -> bool:
+    """Whether a result that was kept can be one of this rubric's: its points and its grade follow from its items."""
+    if len(result.items) != len(rubric.items):
+        return False
+    total = 0
+    for item, one in zip(rubric.items, result.items, strict=True):
+        points = -1 if one.points is None else hundredths(one.points)
+        if one.number != item.number or not 0 <= points <= item.full:
+            return False
+        total += points
+    return total == hundredths(result.total) and result.grade == rubric.grade_of(total).name
 
 
 def _as_kept(result: Result) -> KeptResult:

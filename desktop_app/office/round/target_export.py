@@ -35,7 +35,10 @@ COLUMNS = {
 
 
 class TargetRow(Struct, frozen=True, kw_only=True):
-    """The result of a unit in a year; ``decided`` and what follows are empty where nothing is decided yet."""
+    """The result of a unit in a year; ``decided`` and what follows are empty where nothing is decided yet.
+
+    ``scale`` tells what it may be compared with, and is no column.
+    """
 
     name: str
     short: str
@@ -53,6 +56,7 @@ class TargetRow(Struct, frozen=True, kw_only=True):
     open: int = 0
     unit: str
     assessment: str
+    scale: object = None
 
 
 def target_rows(lines: Iterable[Line], register: Register, entries: Iterable[Entry], year: int) -> list[TargetRow]:
@@ -90,7 +94,18 @@ def _row(theirs: Sequence[Line], rounds: Mapping[str, str], entries: Sequence[En
         open=sum(entry.said.state == "open" for entry in of_unit),
         unit=last.unit,
         assessment=last.assessment,
+        scale=last.scored.key if last.scored else None,
     )
+
+
+def remarks(rows: Sequence[TargetRow]) -> list[str]:
+    """Return what whoever goes on with the rows has to know, a sentence each."""
+    found = []
+    if undecided := sum(not row.decided for row in rows):
+        found.append(f"其中{undecided}个单位还没有审定，“审定等次”空着；审定以后请再导出。")
+    if (scales := len({row.scale for row in rows})) > 1:
+        found.append(f"这些单位按{scales}种不同的考核表或口径评分，合计得分不能直接比较。")
+    return found
 
 
 def as_csv(rows: Iterable[TargetRow]) -> bytes:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from desktop_app.base.errors import UserError
 from desktop_app.office.documents.fields import Rows, Values
-from desktop_app.office.documents.filling import filled, mark_of
+from desktop_app.office.documents.filling import filled
 from desktop_app.office.documents.gaps import mark_gaps
+from desktop_app.office.documents.heads import mark_of
 from desktop_app.office.documents.kinds import KINDS
 from desktop_app.office.documents.reading import blocks_of
 from desktop_app.office.documents.word_file import MAIN, WordFile

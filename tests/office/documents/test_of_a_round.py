@@ -8,11 +8,13 @@ from msgspec.structs import replace
 from desktop_app.office.documents.facts import CountFacts, DecisionFacts, RoundFacts, UnitFacts, VisitFacts
 from desktop_app.office.documents.kinds import KINDS
 from desktop_app.office.documents.making import Made, Wanted, make
+from desktop_app.office.documents.values import round_values
 from desktop_app.office.documents.workbook import workbook
 from desktop_app.office.noting.facts import ASKED
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from tests.office.documents.made import parts, said, texts, visit, whole
+from tests.office.documents.workbooks import tables
 
 OF_ALL = [kind.name for kind in KINDS if not kind.each]
 DECIDED = DecisionFacts(grade="较差", document="第3次会议", reason="查实整改不实")
@@ -71,6 +73,27 @@ def test_what_the_office_counts_stands_in_its_order_filled_in_or_as_a_gap(visits
     numbers = [lines[first + 1 + 4 * at] for at in range(len(ASKED))]
     assert numbers == ["【请填写：数量】", "2个", "4个", "6人"]
     assert lines[first + 6] == "巡察办统计（2个单位有数）"
+
+
+def test_what_rubrics_count_otherwise_is_summed_once(visits: list[VisitFacts]) -> None:
+    tasks = tuple(replace(one, percent=one.percent + 1) for one in visits[0].tasks)
+    counts = tuple(replace(one, about="另一项") for one in visits[0].counts)
+    other = replace(visits[0], assessment="other", tasks=tasks, counts=counts)
+    rows = round_values(whole(visits[0], other), (visits[0], other)).lists["统计"].rows
+    assert [row[1] for row in rows] == list(dict.fromkeys(row[1] for row in rows))
+    graded = [int((row[2] or "").removesuffix("项")) for row in rows if (row[1] or "").startswith("其中评为")]
+    assert sum(graded) == 2 * len(tasks)
+    counted = [int((row[2] or "").removesuffix("次")) for row in rows if (row[1] or "").endswith("：召开次数")]
+    assert counted == [one.value for one in visits[0].counts if one.label == "召开次数"] * 2
+
+
+@pytest.mark.parametrize(
+    ("day", "cell"), [("1899-12-31", "1899-12-31"), ("1900-03-01", 61.0), ("2026-2-30", "2026-2-30"), ("", None)]
+)
+def test_a_day_that_no_workbook_knows_is_text(day: str, cell: str | float | None, visits: list[VisitFacts]) -> None:
+    tasks = tuple(replace(one, deadline=day) for one in visits[0].tasks)
+    head, row, *_ = tables(workbook(whole(replace(visits[0], tasks=tasks))))["整改任务"]
+    assert row[head.index("整改时限")] == cell
 
 
 @pytest.mark.parametrize("mark", ["", "内部", "甲&乙"])

@@ -15,7 +15,8 @@ from desktop_app.base.errors import UserError
 from desktop_app.office.documents.facts import ReadingFacts, UnitFacts, VisitFacts
 from desktop_app.office.documents.fields import Values
 from desktop_app.office.documents.figures import NAMES, figures
-from desktop_app.office.documents.filling import filled, mark_of
+from desktop_app.office.documents.filling import filled
+from desktop_app.office.documents.heads import mark_of
 from desktop_app.office.documents.kinds import KINDS
 from desktop_app.office.documents.reading import blocks_of
 from desktop_app.office.documents.word_file import WordFile

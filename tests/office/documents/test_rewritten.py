@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from desktop_app.office.documents.facts import VisitFacts
-from desktop_app.office.documents.filling import filled, mark_of
+from desktop_app.office.documents.filling import filled
+from desktop_app.office.documents.heads import mark_of
 from desktop_app.office.documents.kinds import KINDS
 from desktop_app.office.documents.making import Made, Wanted, make
 from desktop_app.office.documents.names import DATA

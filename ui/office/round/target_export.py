@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.userdirs import home_folder
-from desktop_app.office.round.target_export import TargetRow, as_csv, target_rows
+from desktop_app.office.round.target_export import TargetRow, as_csv, remarks, target_rows
 from desktop_app.record.register import Round
 
 from ...parts.copies import save_copy
@@ -43,6 +43,5 @@ def _ask_where(parent: QWidget, book: OfficeBook, year: int) -> None:
 
 def _save(parent: QWidget, rows: list[TargetRow], path: Path) -> None:
     if save_copy(parent, partial(as_csv, rows), path, of=[row.assessment for row in rows]):
-        undecided = sum(not row.decided for row in rows)
-        more = f"其中{undecided}个还没有审定，“审定等次”空着；审定以后请再导出。" if undecided else ""
+        more = "\n".join(remarks(rows))
         tell(parent, TITLE, f"已导出{len(rows)}个单位的结果，用Excel或WPS打开：\n{path}\n{more}".rstrip())
