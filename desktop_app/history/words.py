@@ -220,8 +220,6 @@ def _of_particulars(before: Row, after: Row) -> Iterator[Detail]:
 def _of_answer(item: Rule, before: Row, after: Row) -> Iterator[Detail]:
     old, new = _named("answer", before), _named("answer", after)
     was, now = (item.said(answer_of(item, row["value"])) for row in (old, new))
-    if was == now and old["value"] != new["value"]:  # a group of ballots that has none yet
-        now = f"{now or NOTHING}（填写的方式不同）"
     yield from _changed("", was, now, now)
     was, now = (f"“{row['note']}”" if row["note"] else "" for row in (old, new))
     yield from _changed(item.note_name, was, now, item.note_name)
