@@ -55,7 +55,7 @@ def test_what_is_open_in_them_is_told_and_a_second_time_changes_nothing(
     assert "【请填写】共" in told(person)
     assert f"“{NAMES[1]}”还没有定稿" in told(person)
     person.click(person.button("生成", dialog))
-    person.wait_until(lambda: "没有生成新的文件，另有2个文件夹里已有相同的。" in told(person))
+    person.wait_until(lambda: "没有生成新的文件；有2个文件早已在文件夹里，内容相同，没有再写。" in told(person))
     assert sorted(path.relative_to(folder) for path in folder.rglob("*.docx")) == files
 
 

@@ -85,6 +85,8 @@ def test_something_else_is_added_by_hand(person: Person, made: OfficeRound) -> N
     person.click("添加事项…")
     person.dialog(NewEntryDialog)
     person.pick("单位", NAMES[0])
+    assert person.button("添加").toolTip() == "还缺事项"
+    person.pick("事项", "回头看")
     person.fill("内容", "半年后看台账")
     person.click("添加")
     person.wait_until(lambda: [(one.what, one.words) for one in followed(person)] == [("look_back", "半年后看台账")])

@@ -53,6 +53,11 @@ class FilesLine(QWidget):
         self._new.clear()
         self._refresh()
 
+    def fix(self, why: str) -> None:
+        """Say why they cannot be changed, if so, and keep them."""
+        self._fixed = why
+        self._refresh()
+
     @property
     def files(self) -> tuple[Attachment, ...]:
         """All of them."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFormLayout, QHBoxLayout, QWidget
 from desktop_app.base.dates import read_date
 from desktop_app.office.decision.deciding import Place
 from desktop_app.office.decision.facts import Decided
+from desktop_app.rubric.answers import Attachment
 
 from ...parts.growing_text import GrowingText
 from ...parts.layouts import column, row
@@ -32,6 +33,7 @@ class RulingPart(QWidget):
         super().__init__()
         self.files = files
         self._why, self._computed = "", ""
+        self._kept: tuple[Attachment, ...] = ()
         self._names: list[str] = []
         self._done, self._told = label(wrap=True), label(look="secondary", wrap=True)
         self._grades, self._row = QButtonGroup(self), QHBoxLayout()
@@ -71,18 +73,41 @@ class RulingPart(QWidget):
                 self._row.insertWidget(at, made)
         self._computed = place.kept.result.grade if place.kept and place.kept.result else ""
         found = place.decision
-        self.files.show_files((), self._why)
-        set_text(self._done, f"审定等次：{found.words}" if found else UNDECIDED)
+        stands = found is not None and not found.void
+        kept = found.said.files if found is not None and stands else ()
+        if kept != self._kept:  # else those that were added here are to be registered yet
+            self.files.show_files(kept)
+            self._kept = kept
+        self.files.fix(self._why)
+        facts = (found.words, found.said.date, found.said.document) if found else ()
+        set_text(self._done, f"审定等次：{'，'.join(filter(None, facts))}" if found else UNDECIDED)
         for field in (self._date, self._document, self._basis, *self._grades.buttons()):
             field.setEnabled(not self._why)
         allow(self._drop, fixed or ("" if found else "还没有审定"), "写明原因，撤销这次审定；登记仍然保留")
-        stands = found is not None and not found.void
         allow(
             self._follow,
             fixed or ("" if stands else "请先登记审定"),
             "按第十四条、第十五条列出后续要做的事，再填责任人和期限",
         )
         self._update()
+
+    def clear(self) -> None:
+        """Be ready for another one: what was registered stands above."""
+        self._grades.setExclusive(False)
+        for made in self._grades.buttons():
+            made.setChecked(False)
+        self._grades.setExclusive(True)
+        for line in (self._date, self._document):
+            line.setText("")
+        for field in (self._basis, self._reason):
+            field.show_text("")
+        self._update()
+
+    @property
+    def filled(self) -> object:
+        """What stands in the fields; of the files what is another than was registered."""
+        texts = self._date.text(), self._document.text(), self._basis.text, self._reason.text
+        return self._grade, texts, self.files.files != self._kept
 
     @property
     def _grade(self) -> str:
