@@ -15,7 +15,7 @@ from ..base.errors import UserError
 from ..base.text import shown
 from ..rubric.amounts import written
 from .ending import say, warn
-from .shared import FILE, Words, as_json, check_writable, opened_file, print_json, write_file
+from .shared import FILE, Given, as_json, check_writable, opened_file, print_json, write_file
 
 if TYPE_CHECKING:
     from ..office.round.overview import Line, Overview
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
     from ..record.register import Register
     from ..storage.store import Store
 
-WORDS = Words()
+GIVEN = Given()
 MOST_LOSSES = 3  # of a unit that are told
 
 
 @click.command("round")
 @click.argument("file", type=FILE)
-@click.option("--round", "round_", type=WORDS, default="", help="The round, else all that is in the file.")
+@click.option("--round", "round_", type=GIVEN, default="", help="The round, else all that is in the file.")
 @click.option("--year", type=int, help="Of the round, or all of that year.")
-@click.option("--unit", type=WORDS, default="", help="One unit of the register alone, over all years.")
+@click.option("--unit", type=GIVEN, default="", help="One unit of the register alone, over all years.")
 @click.option("--rank", is_flag=True, help="Rank by the printed total; whoever is equal shares a place.")
 @click.option("--mixed", is_flag=True, help="Rank what was scored on different rubrics or readings all the same.")
 @click.option("--questions", is_flag=True, help="Say what is worth a look in final results.")
