@@ -59,6 +59,17 @@ def test_what_is_open_in_them_is_told_and_a_second_time_changes_nothing(
     assert sorted(path.relative_to(folder) for path in folder.rglob("*.docx")) == files
 
 
+def test_what_is_open_is_counted_once_where_it_is_filled_in(person: Person, made: OfficeRound, tmp_path: Path) -> None:
+    asked(person, tmp_path, "通报")
+    person.wait_until(lambda: "已生成1个文件。" in told(person))
+    open_places = next(line for line in told(person).splitlines() if line.startswith("【请填写】"))
+    person.click("同时生成PDF")
+    person.click(person.button("生成", person.dialog(DocumentsDialog)))
+    person.wait_until(lambda: "已生成1个文件；有1个文件" in told(person))
+    assert open_places in told(person).splitlines()
+    assert "重新另存为PDF" in told(person)
+
+
 def test_templates_need_no_assessment(person: Person, made: OfficeRound, tmp_path: Path) -> None:
     asked(person, tmp_path, SHIPPED)
     person.wait_until(lambda: f"已生成{len(DOCUMENTS) + 1}个文件。" in told(person))

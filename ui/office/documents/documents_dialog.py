@@ -177,6 +177,8 @@ def told(found: Written) -> str:
         lines.append(f"【请填写】共{sum(number for _, number in found.gaps)}处，请在Word或WPS里补齐后再印发：")
         lines += [f"　{name}：{number}处" for name, number in found.gaps[:MANY]]
         lines += [f"　另有{len(found.gaps) - MANY}个文件。"] if len(found.gaps) > MANY else []
+        if any(path.suffix == ".pdf" for path in found.files):
+            lines.append("补齐后请从Word或WPS重新另存为PDF，这里生成的PDF里还空着。")
     lines += [f"没有生成：{one}" for one in found.refused]
     lines += [f"请注意：{one}" for one in found.told]
     return "\n".join(lines)

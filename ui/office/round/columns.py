@@ -56,7 +56,7 @@ def _columns(order: Mapping[str, int]) -> list[Column]:
         Column("unit", NAMES["unit"], lambda one: one.name, lambda one: order.get(one.name), True, True),
         Column("team", NAMES["team"], lambda one: one.team_name, left=True),
         Column("date", NAMES["date"], lambda one: one.date),
-        Column("state", NAMES["state"], _said_state, _state),
+        Column("state", NAMES["state"], _said_state, _state, whole=_whole_state),
         Column("total", NAMES["total"], said_total, lambda one: one.scored.total if one.total else None),
         Column("grade", NAMES["grade"], said_grade, lambda one: _height(one, one.grade)),
         Column("decided", NAMES["decided"], said_decision, lambda one: _height(one, one.decided), True, True, 12),
@@ -101,6 +101,10 @@ def _state(line: Line) -> int:
 
 def _said_state(line: Line) -> str:
     return f"⚠ {line.state_words}" if line.overdue else line.state_words
+
+
+def _whole_state(line: Line) -> str:
+    return f"{line.state_words}，已超期{line.overdue}天" if line.overdue else line.state_words
 
 
 def _height(line: Line, grade: str) -> int | None:
