@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 
 from desktop_app.office.decision.deciding import decide, review
 from desktop_app.office.decision.facts import Decided
@@ -108,3 +109,11 @@ def test_a_unit_is_assessed_once_more_with_what_was_not_put_right(person: Person
     person.select("后续跟踪", 0)
     person.click("前后对照…")
     assert {row[1] for row in person.rows("整改前后对照")} == {"差"}
+    person.press("Escape")
+    person.click("一览")
+    for round_, dated in (("第一轮", False), ("全部轮次", True)):  # where a unit stands twice it is told by its days
+        person.pick("轮次", round_)
+        model = person.view("轮次总览").model()
+        headings = [model.headerData(at, Qt.Orientation.Horizontal) for at in range(model.columnCount())]
+        assert ("评估日期" in headings) == dated
+        assert f"共{len(person.rows('轮次总览'))}{'份' if dated else '个'}；" in person.words()

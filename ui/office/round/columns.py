@@ -30,6 +30,7 @@ NAMES = {
     "overdue": "超期",
 }
 """What can be chosen, in the order in which it stands."""
+ALWAYS: tuple[str, ...] = ("unit",)
 SPARE = {"sections": 4, "days": 3, "team": 2, "losses": 1}
 """Which of the usual columns a narrow window does without, the highest first; what somebody has chosen stays."""
 MOST_LOSSES = 3
@@ -38,11 +39,19 @@ SECTION = "section:"  # begins the name of a section's column
 
 
 def columns(
-    chosen: Iterable[str], sections: Iterable[str], order: Mapping[str, int], places: Mapping[str, Ranked] | None
+    chosen: Iterable[str],
+    sections: Iterable[str],
+    order: Mapping[str, int],
+    places: Mapping[str, Ranked] | None,
+    always: Iterable[str] = ALWAYS,
 ) -> list[Column]:
-    """Return the columns that are chosen; ``sections`` are the names of what has points, ``places`` the ranks."""
-    wanted = {*chosen, "unit"}
+    """Return the columns that are chosen, and those that are ``always`` shown.
+
+    ``sections`` are the names of what has points, ``places`` the ranks.
+    """
+    wanted = {*chosen, *ALWAYS}
     spare = SPARE if wanted == {*USUAL} else {}
+    wanted |= {*always}
     known = {one.name: one for one in _columns(order)}
     found = [_place(places)] if places is not None else []
     for name in (name for name in NAMES if name in wanted):
