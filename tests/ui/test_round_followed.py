@@ -17,6 +17,7 @@ from desktop_app.rubric.rubric import Rubric
 from tests.ready import DAY
 from ui.office.decision.decision_dialog import DecisionDialog
 from ui.office.follow_up.entry_dialog import EntryDialog, NewEntryDialog
+from ui.office.unit.unit_dialog import UnitDialog
 from ui.visit.assessment_page import AssessmentPage
 
 from .driver import Person
@@ -117,3 +118,20 @@ def test_a_unit_is_assessed_once_more_with_what_was_not_put_right(person: Person
         headings = [model.headerData(at, Qt.Orientation.Horizontal) for at in range(model.columnCount())]
         assert ("评估日期" in headings) == dated
         assert f"共{len(person.rows('轮次总览'))}{'份' if dated else '个'}；" in person.words()
+
+
+def test_an_entry_is_changed_from_its_units_page(person: Person, made: OfficeRound) -> None:
+    open_by_hand(person.store, made.signed, Measure.LOOK_BACK)
+    person.press("alt+Left")
+    person.click("轮次总览")
+    person.select("轮次总览", 0)
+    person.press("Return")
+    unit = person.dialog(UnitDialog)
+    person.click("跟踪事项（1）")
+    person.select("跟踪事项", 0)
+    person.press("Return")
+    dialog = person.dialog(EntryDialog)
+    person.fill("责任人", "周某某")
+    person.click(person.button("保存", dialog))
+    person.wait_until(lambda: person.rows("跟踪事项")[0][3] == "周某某")
+    assert person.button("跟踪事项（1）", unit).isChecked()  # where one was

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -125,20 +125,7 @@ class EntriesTab(QWidget):
         if entry is None:
             tell_beside(self._table, self._change.toolTip())
             return
-        fixed = "" if self._book.editable else READ_ONLY
-        keep = partial(self._keep, entry)
-        EntryDialog(self.window(), entry, self._name(entry), self._book.content, keep, fixed).open()
-
-    def _keep(self, entry: Entry, dialog: QWidget, changed: Changed) -> bool:
-        facts, brought = changed
-
-        def act(store: Store) -> Act:
-            with store.together():
-                for one in brought:
-                    store.evidence.add(one.content, one.type)
-                return change(store, entry.assessment, entry.said.thing, **facts)
-
-        return self._book.do(dialog, act) is not None
+        ask_change(self.window(), self._book, entry, self._name(entry))
 
     def _ask_new(self) -> None:
         NewEntryDialog(self.window(), [line for line in self._lines.values() if line.status], self._add).open()
@@ -177,6 +164,28 @@ class EntriesTab(QWidget):
             show_numbers(
                 self.window(), "整改前后对照", ("整改任务", "上次", "这次"), lambda: [tuple(one) for one in found]
             )
+
+
+def ask_change(
+    parent: QWidget, book: OfficeBook, entry: Entry, unit: str, then: Callable[[], object] | None = None
+) -> None:
+    """Let an entry of a unit be changed; ``then`` is called once it is."""
+
+    def keep(dialog: QWidget, changed: Changed) -> bool:
+        facts, brought = changed
+
+        def act(store: Store) -> Act:
+            with store.together():
+                for one in brought:
+                    store.evidence.add(one.content, one.type)
+                return change(store, entry.assessment, entry.said.thing, **facts)
+
+        kept = book.do(dialog, act) is not None
+        if kept and then is not None:
+            then()
+        return kept
+
+    EntryDialog(parent, entry, unit, book.content, keep, "" if book.editable else READ_ONLY).open()
 
 
 def _is_late(entry: Entry) -> bool:

@@ -13,11 +13,13 @@ from desktop_app.files.settings import load_settings
 from desktop_app.office.noting.noting import count, counted, note_issued
 
 from ..decision.decision_dialog import DecisionDialog
+from ..follow_up.entries_tab import ask_change
 from ..office_book import READ_ONLY, OfficeBook
 from ..unit.unit_dialog import UnitDialog
 from .round_page import RoundPage
 
 if TYPE_CHECKING:
+    from desktop_app.office.follow_up.following import Entry
     from desktop_app.storage.store import Store
 
     from ..documents.noting_dialogs import Gone
@@ -66,6 +68,7 @@ class RoundDesk(QObject):
         dialog = UnitDialog(self._window, page, self._book.round_name, "" if self._book.editable else READ_ONLY)
         dialog.visit_wanted.connect(self._open_visit)
         dialog.decision_wanted.connect(partial(self.decide, of=dialog))
+        dialog.entry_wanted.connect(partial(self._ask_change, dialog))
         dialog.paper_wanted.connect(self._show_paper)
         dialog.counts_wanted.connect(partial(self._ask_counts, dialog))
         dialog.issued_wanted.connect(partial(self._ask_issued, dialog))
@@ -98,6 +101,10 @@ class RoundDesk(QObject):
         found = self._book.look(self._window, lambda store: (store.path, store.load(assessment)))
         if found is not None:
             self._paper_shown(stored_document(*found, load_settings().parts))
+
+    def _ask_change(self, of: UnitDialog, entry: Entry) -> None:
+        line = self._book.line(entry.assessment)
+        ask_change(of, self._book, entry, line.name if line else "", partial(self._show_again, of))
 
     def _ask_counts(self, of: UnitDialog, assessment: str) -> None:
         from ..documents.noting_dialogs import CountsDialog
