@@ -71,7 +71,9 @@ def _write(folder: Path, made: Made) -> tuple[Path, bool]:
     path, is_there = place_for(folder, made)
     if not is_there:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            if not folder.is_dir():  # a stick that was pulled out, which is not to be made here
+                raise UserError(f"找不到文件夹“{folder}”，没有生成文书；请插好U盘或另选一个文件夹。")
+            path.parent.mkdir(exist_ok=True)
         except OSError as error:
             raise UserError(f"文件夹“{path.parent}”不能写入（{reason(error)}），没有生成文书。") from None
         try:
