@@ -32,7 +32,7 @@ class RulingPart(QWidget):
     def __init__(self, files: FilesLine) -> None:
         super().__init__()
         self.files = files
-        self._why, self._computed = "", ""
+        self._why = self._waits = self._computed = ""
         self._kept: tuple[Attachment, ...] = ()
         self._names: list[str] = []
         self._done, self._told = label(wrap=True), label(look="secondary", wrap=True)
@@ -64,6 +64,7 @@ class RulingPart(QWidget):
     def show_place(self, place: Place, fixed: str) -> None:
         """Show what was decided so far, and why nothing can be now, if so."""
         self._why = fixed or place.why_no_decision
+        self._waits = f"{self._why}。" if fixed else f"{self._why}，还不能审定。"
         names = [grade.name for _, grade in place.stored.rubric.thresholds]
         if names != self._names:
             self._names = names
@@ -127,7 +128,7 @@ class RulingPart(QWidget):
         missing = "、".join(filter(None, lacks))
         allow(self._keep, self._why or date[1] or (f"还缺{missing}" if missing else ""), "登记领导小组的审定")
         words = (OTHER.format(self._computed) if differs else SAME) if grade else ""
-        set_text(self._told, f"{self._why}，还不能审定。" if self._why else date[1] or words)
+        set_text(self._told, self._waits if self._why else date[1] or words)
         set_look(self._told, "state", "wait" if self._why or date[1] or differs else "")
 
     def _send(self) -> None:
