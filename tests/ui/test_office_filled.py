@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copy
 
 import pytest
 
@@ -11,6 +12,8 @@ from desktop_app.office.follow_up.facts import Measure
 from desktop_app.office.follow_up.following import open_by_hand
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
+from ui.exchange.taking.taking_dialog import TakingDialog
+from ui.office.files_line import FilesLine
 from ui.office.filled_dialog import LOST, FilledDialog
 from ui.office.unit.unit_dialog import UnitDialog
 
@@ -130,6 +133,26 @@ def test_what_is_filled_in_is_kept_until_it_is_registered(
     assert len(person.store.acts.all()) == before
     person.click(person.button(keep, dialog))
     person.wait_until(lambda: len(person.store.acts.all()) == before + 1)
+
+
+def test_files_are_dropped_where_they_are_attached(person: Person, made: OfficeRound, tmp_path: Path) -> None:
+    scan = tmp_path / "扫描件.pdf"
+    scan.write_bytes(b"%PDF-1.4 some")
+    person.press("F4")
+    dialog = person.dialog(FilledDialog)
+    files = person.one(FilesLine, within=dialog)
+    assert person.drag_here(files, scan)
+    person.wait_until(lambda: [one.name for one in files.files] == ["扫描件.pdf"])
+
+
+def test_what_is_dropped_on_the_round_is_taken_in(person: Person, made: OfficeRound, tmp_path: Path) -> None:
+    sent = [tmp_path / f"{name}.db" for name in "甲乙"]
+    for path in sent:
+        copy(person.path, path)
+    assert person.drag_here(person.view("轮次总览"), *sent)
+    person.dialog(TakingDialog)
+    assert {row[-1] for row in person.rows("要接收的评估")} <= {path.name for path in sent}
+    assert person.rows("要接收的评估")
 
 
 def test_what_is_not_wanted_is_thrown_away_once_that_is_agreed_to(
