@@ -51,7 +51,16 @@ INNER_ROOMS = {
     "ui.office": [
         *("register_dialog", "list_dialog", "units_tab", "teams_tab", "round_tab", "whose_tab", "round_dialog"),
         *("register_book", "cell_table", "told", "round", "unit", "archive", "documents", "decision"),
-        *("follow_up", "picture_card", "numbers_dialog", "files_line", "office_book", "line_table", "visit_columns"),
+        *(
+            "follow_up",
+            "picture_card",
+            "numbers_dialog",
+            "filled_dialog",
+            "files_line",
+            "office_book",
+            "line_table",
+            "visit_columns",
+        ),
     ],
     "ui.exchange": ["clearing", "receipts", "taking", "deciding", "giving", "asking"],
 }

@@ -18,7 +18,7 @@ from .interrupts import uninterrupted
 from .shared import (
     FILE,
     FILE_OR_FOLDER,
-    Words,
+    Given,
     as_json,
     as_words,
     by_person,
@@ -29,17 +29,17 @@ from .shared import (
     reached,
 )
 
-WORDS = Words()
+GIVEN = Given()
 _ZIP = b"PK"
 
 
 @click.command("archive")
 @click.argument("file", type=FILE)
-@click.argument("unit", type=WORDS)
+@click.argument("unit", type=GIVEN)
 @click.option("-o", "--output", type=FILE_OR_FOLDER, required=True, help="A folder, or the archive's own name.")
 @click.option("--zip", "as_zip", is_flag=True, help="One zip in that folder; a name in .zip is one anyway.")
 @click.option("--templates", type=FILE_OR_FOLDER, help="A folder with the office's own templates.")
-@click.option("--round", "round_", type=WORDS, default="", help="The round, where the unit has several.")
+@click.option("--round", "round_", type=GIVEN, default="", help="The round, where the unit has several.")
 @click.option("--year", type=int, help="Of the round, or else of the assessment.")
 @by_person
 @as_json
@@ -91,8 +91,10 @@ def _where(output: Path, as_zip: bool) -> tuple[Path, str]:
 
 
 def is_archive(path: Path) -> bool:
-    """Whether something to be verified is an archive, or pretends to be one: a folder or a zip."""
-    if is_folder(path):
+    """Whether something to be verified is an archive, or pretends to be one: a folder or a zip, by its name, too."""
+    from ..office.archive.names import SUFFIX
+
+    if is_folder(path) or (path.suffix.lower() == SUFFIX and reached(path)):
         return True
     try:
         with open_plain(path) as file:

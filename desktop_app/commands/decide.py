@@ -14,30 +14,30 @@ from ..base.text import shown, unit_name
 from .attaching import keep, read_files, with_files
 from .ending import did, say, warn
 from .interrupts import uninterrupted
-from .shared import FILE, Words, as_json, by_person, changed_file, opened_file, print_json
+from .shared import FILE, Given, Words, as_json, by_person, changed_file, opened_file, print_json
 
 if TYPE_CHECKING:
     from ..evidence.pieces import Evidence
     from ..office.decision.deciding import Place
     from ..storage.store import Store
 
-WORDS = Words()
+WORDS, GIVEN = Words(), Given()
 
 
 @click.command("decide")
 @click.argument("file", type=FILE)
-@click.argument("unit", type=WORDS)
-@click.option("--grade", type=WORDS, default="", help="The grade that was decided.")
-@click.option("--date", type=WORDS, default="", help="The day of the decision.")
-@click.option("--document", type=WORDS, default="", help="The meeting, or the document's number.")
+@click.argument("unit", type=GIVEN)
+@click.option("--grade", type=GIVEN, default="", help="The grade that was decided.")
+@click.option("--date", type=GIVEN, default="", help="The day of the decision.")
+@click.option("--document", type=GIVEN, default="", help="The meeting, or the document's number.")
 @click.option("--basis", type=WORDS, default="", help="On what it rests.")
 @click.option("--reason", type=WORDS, default="", help="Why the grade is another than the computed one.")
-@click.option("--reviewed", type=WORDS, multiple=True, metavar="NAME[=POST]", help="Who has reviewed it and agrees.")
-@click.option("--returned", type=WORDS, multiple=True, metavar="NAME=WHY", help="Who has reviewed it and returns it.")
-@click.option("--not-reviewed", type=WORDS, multiple=True, metavar="NAME=WHY", help="Who was registered by mistake.")
+@click.option("--reviewed", type=GIVEN, multiple=True, metavar="NAME[=POST]", help="Who has reviewed it and agrees.")
+@click.option("--returned", type=GIVEN, multiple=True, metavar="NAME=WHY", help="Who has reviewed it and returns it.")
+@click.option("--not-reviewed", type=GIVEN, multiple=True, metavar="NAME=WHY", help="Who was registered by mistake.")
 @with_files
-@click.option("--withdraw", type=WORDS, default="", metavar="WHY", help="Take the decision back.")
-@click.option("--round", "round_", type=WORDS, default="", help="The round, where the unit has several.")
+@click.option("--withdraw", type=GIVEN, default="", metavar="WHY", help="Take the decision back.")
+@click.option("--round", "round_", type=GIVEN, default="", help="The round, where the unit has several.")
 @click.option("--year", type=int, help="Of the round, or else of the assessment.")
 @by_person
 @as_json

@@ -15,7 +15,7 @@ from ..base.text import shown
 from .attaching import keep, read_files, with_files
 from .ending import did, say, warn
 from .interrupts import uninterrupted
-from .shared import FILE, ID, Words, as_json, by_person, changed_file, opened_file, print_json
+from .shared import FILE, ID, Given, Words, as_json, by_person, changed_file, opened_file, print_json
 
 if TYPE_CHECKING:
     from ..evidence.pieces import Evidence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..office.follow_up.following import Entry
     from ..storage.store import Store
 
-WORDS = Words()
+WORDS, GIVEN = Words(), Given()
 NOTHING = "没有改动任何内容"
 SHORT = 8  # characters of an entry's id that are told
 
@@ -48,10 +48,10 @@ class _Wish(Struct, frozen=True, kw_only=True):
 
 @click.command("follow-up")
 @click.argument("file", type=FILE)
-@click.argument("unit", type=WORDS, required=False, default="")
+@click.argument("unit", type=GIVEN, required=False, default="")
 @click.option("--decided", is_flag=True, help="Open what follows from the decision on UNIT.")
 @click.option(
-    "--add", type=WORDS, default="", metavar="MEASURE[=WORDS]", help="Open something else, by its Chinese name."
+    "--add", type=GIVEN, default="", metavar="MEASURE[=WORDS]", help="Open something else, by its Chinese name."
 )
 @click.option("--entry", type=ID, default=None, help="The entry of UNIT to be changed: the beginning of its id.")
 @click.option("--who", type=WORDS, help="Who sees to it.")
@@ -59,12 +59,12 @@ class _Wish(Struct, frozen=True, kw_only=True):
 @click.option("--remark", type=WORDS, help="What there is to be noted.")
 @with_files
 @click.option("--close", is_flag=True, help="It is done.")
-@click.option("--drop", type=WORDS, default="", metavar="WHY", help="It is not gone on with.")
+@click.option("--drop", type=GIVEN, default="", metavar="WHY", help="It is not gone on with.")
 @click.option("--reopen", is_flag=True, help="It goes on.")
 @click.option("--again", is_flag=True, help="Begin the unit's next assessment, with the tasks that were not put right.")
-@click.option("--next-round", type=WORDS, default="", help="The round of the next assessment.")
+@click.option("--next-round", type=GIVEN, default="", help="The round of the next assessment.")
 @click.option("--overdue", is_flag=True, help="List what is overdue alone.")
-@click.option("--round", "round_", type=WORDS, default="", help="The round.")
+@click.option("--round", "round_", type=GIVEN, default="", help="The round.")
 @click.option("--year", type=int, help="Of the round, or else of the assessment.")
 @by_person
 @as_json
@@ -126,7 +126,9 @@ def _wish(
     given = {"person": who, "deadline": None if deadline is None else day, "remark": drop or remark}
     given["state"] = states[0] if states else None
     facts = {name: value for name, value in given.items() if value is not None}
-    if (add and (states or again)) or ((facts or files or again) and not (entry or add)):
+    if add and (states or again):
+        raise UserError(f"登记和办结、再评估不能同时做，{NOTHING}；请分几次。")
+    if (facts or files or again) and not (entry or add):
         raise UserError(f"没有写明是哪一项跟踪事项，{NOTHING}；请用 --entry 写它的编号，编号在列表里。")
     if next_round and not again:
         raise UserError(f"--next-round 要与 --again 一起用，{NOTHING}。")
@@ -151,7 +153,8 @@ def _done(store: Store, id_: str, wish: _Wish) -> list[str]:
             keep(store, wish.brought)
             named = tuple(one.attachment for one in wish.brought)
             if wish.decided:
-                done.append(f"已登记{len(open_from_decision(store, id_))}项跟踪事项")
+                made = len(open_from_decision(store, id_))
+                done.append(f"已登记{made}项跟踪事项" if made else "没有新的跟踪事项要登记")
             if wish.add:
                 word, _, words = wish.add.partition("=")
                 open_by_hand(store, id_, _measure(word.strip()), words, **wish.facts, files=named)

@@ -136,6 +136,7 @@ def verify(file: Path, code: str | None, scan: tuple[Path, ...], noted_in: Path 
         raise click.UsageError("--noted-in")
     for one in scan:
         check_readable(one)
+    check_readable(file)  # an archive is in no backup
     with opened_file(file) as store:
         if scan:
             _tell_scans(store, scan, json_)

@@ -12,11 +12,13 @@ from ..base.errors import UserError, reason
 from ..base.text import shown
 from ..office.documents.names import NAMES, SHIPPED, USUAL
 from .ending import say, warn
-from .shared import FILE, FILE_OR_FOLDER, Words, as_json, opened_file, print_json, write_file
+from .shared import FILE, FILE_OR_FOLDER, Given, as_json, opened_file, print_json, write_file
 
 if TYPE_CHECKING:
     from ..office.documents.facts import RoundFacts
     from ..office.documents.making import Made, Wanted
+
+GIVEN = Given()
 
 
 @click.command("report")
@@ -25,9 +27,9 @@ if TYPE_CHECKING:
 @click.option(
     "--kind", "kinds", type=click.Choice(NAMES), multiple=True, help="A kind of document; without it all, or 模板."
 )
-@click.option("--round", "round_", type=Words(), default="", help="The round; it may be left out where there is one.")
+@click.option("--round", "round_", type=GIVEN, default="", help="The round; it may be left out where there is one.")
 @click.option("--year", type=int, help="Of the round.")
-@click.option("--unit", "units", type=Words(), multiple=True, help="A unit, by its full or short name; without it all.")
+@click.option("--unit", "units", type=GIVEN, multiple=True, help="A unit, by its full or short name; without it all.")
 @click.option("--templates", type=FILE_OR_FOLDER, help="A folder with the office's own templates.")
 @click.option("--pdf", is_flag=True, help="Write a PDF beside each document.")
 @click.option("--mixed", is_flag=True, help="Units scored on different rubrics or readings may stand in one document.")
@@ -67,7 +69,8 @@ def _facts(file: Path, how: dict[str, Any]) -> RoundFacts:
     with opened_file(file) as store:
         chosen = chosen_round(store.register.load(), how["round_"], how["year"])
         facts = RoundFacts(name="", year=None, visits=()) if how["kinds"] == (SHIPPED,) else gather(store, chosen)
-    return facts.only(_named(facts, how["units"])) if how["units"] else facts
+        # gathered again, nothing is told of other units
+        return gather(store, chosen, _named(facts, how["units"])) if how["units"] else facts
 
 
 def _named(facts: RoundFacts, names: Sequence[str]) -> set[str]:

@@ -15,7 +15,7 @@ from ..base.errors import UserError
 from ..base.text import shown
 from ..rubric.amounts import written
 from .ending import say, warn
-from .shared import FILE, Words, as_json, check_writable, opened_file, print_json, write_file
+from .shared import FILE, Given, as_json, check_writable, opened_file, print_json, write_file
 
 if TYPE_CHECKING:
     from ..office.round.overview import Line, Overview
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
     from ..record.register import Register
     from ..storage.store import Store
 
-WORDS = Words()
+GIVEN = Given()
 MOST_LOSSES = 3  # of a unit that are told
 
 
 @click.command("round")
 @click.argument("file", type=FILE)
-@click.option("--round", "round_", type=WORDS, default="", help="The round, else all that is in the file.")
+@click.option("--round", "round_", type=GIVEN, default="", help="The round, else all that is in the file.")
 @click.option("--year", type=int, help="Of the round, or all of that year.")
-@click.option("--unit", type=WORDS, default="", help="One unit of the register alone, over all years.")
+@click.option("--unit", type=GIVEN, default="", help="One unit of the register alone, over all years.")
 @click.option("--rank", is_flag=True, help="Rank by the printed total; whoever is equal shares a place.")
 @click.option("--mixed", is_flag=True, help="Rank what was scored on different rubrics or readings all the same.")
 @click.option("--questions", is_flag=True, help="Say what is worth a look in final results.")
@@ -55,6 +55,7 @@ def round_command(
     from ..office.round.ranking import ranked
     from ..office.rounds import chosen_round, in_rounds
 
+    exported = ""
     if target is not None:
         if year is None:
             raise UserError("没有写明年度，没有导出；请加上 --year。")
@@ -66,29 +67,35 @@ def round_command(
         page = _of_unit(store, register, unit, found) if unit else None
         lines = [line for line in (page.visits if page else found.lines) if is_wanted(line.round, line.date)]
         if target is not None and year is not None:
-            _export(store, register, lines, year, target)
+            exported = _export(store, register, lines, year, target)
     order = ranked(lines, mixed=mixed) if rank else None
     asked = _asked(lines) if questions else None
     if json_:
         _print(lines, order, found, page, asked)
         return
     _tell(lines, order, found)
+    if target is not None:
+        say(exported)
     for line in (*(_on_unit(page) if page else ()), *(one.words for one in asked or ())):
         say(line)
     if asked is not None:
         say(f"可以看看的有{len(asked)}处，不影响得分和等次。")
 
 
-def _export(store: Store, register: Register, lines: list[Line], year: int, target: Path) -> None:
+def _export(store: Store, register: Register, lines: list[Line], year: int, target: Path) -> str:
+    """Write the results of a year; return what was written, warn of what is not in it."""
     from ..office.follow_up.following import entries
-    from ..office.round.target_export import as_csv, remarks, target_rows
+    from ..office.round.target_export import as_csv, left_to_tell, target_rows
     from ..record.act import ActKind
 
     followed = entries(store.acts.of_kinds(ActKind.FOLLOW_UP), now().date().isoformat())
     rows = target_rows(lines, register, followed, year)
-    write_file(target, as_csv(rows), f"{year}年度考核结果{len(rows)}个单位", of=[one.assessment for one in rows])
-    for words in remarks(rows):
+    if not rows:
+        raise UserError(f"这里没有{year}年定稿的评估，没有导出；请核对年度、轮次和单位。")
+    write_file(target, as_csv(rows), f"{year}年目标考核结果", of=[one.assessment for one in rows])
+    for words in left_to_tell(rows, lines, register, year):
         warn(f"请注意：{words}")
+    return f"已导出{len(rows)}个单位的结果：{target}"
 
 
 def _of_unit(store: Store, register: Register, name: str, found: Overview) -> UnitPage:
@@ -162,7 +169,7 @@ def _words(line: Line) -> str:
         line.state_words,
         f"已超期{line.overdue}天" if line.overdue else "",
         f"{line.total}分" if line.total else "",
-        line.grade,
+        line.grade if line.is_final else "",
         f"审定：{line.ruling.words}" if line.ruling else "",
         f"失分较多：{lost}" if lost and line.total else "",
         days,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from ..base.errors import UserError, error_name, reason
 from ..base.text import one_line, shown
@@ -68,6 +69,18 @@ class Words(click.ParamType[str]):
         except UnicodeEncodeError:
             self.fail("no text", param, ctx)
         return one_line(str(value)).strip()
+
+
+class Given(Words):
+    """Text that is not empty where it is given: an unset variable of a script is not to mean that nothing is wanted."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text as it is stored."""
+        words = super().convert(value, param, ctx)
+        source = ctx.get_parameter_source(param.name) if ctx and param and param.name else None
+        if not words and source is ParameterSource.COMMANDLINE:
+            self.fail(EMPTY, param, ctx)
+        return words
 
 
 as_json = click.option("--json", "json_", is_flag=True, help="Print one JSON document.")

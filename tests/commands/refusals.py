@@ -110,7 +110,7 @@ WRITTEN = {  # the argument that is a file to be written
     "handover OUT": "handover f.db {}",
     "handover --receipt": "handover f.db stick --receipt {}",
     "archive -o": "archive final.db * -o {}",
-    "round --target": "round f.db --year 2026 --target {}",
+    "round --target": "round final.db --year 2026 --target {}",
     "office-key --sheet": "office-key f.db --passphrase-file word --sheet {}",
     "receipt --paper": "receipt f.db f.db --unsigned -o out.jshz --paper {}",
     "receipt -o": "receipt f.db f.db --unsigned -o {}",

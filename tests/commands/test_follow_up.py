@@ -43,7 +43,7 @@ def listed(*words: str) -> list[dict[str, Any]]:
 def test_what_follows_is_opened_changed_and_closed() -> None:
     assert done("follow-up", "office.db") == "没有跟踪事项。\n"
     assert "已登记2项跟踪事项。" in done("follow-up", "office.db", "甲县局", "--decided")
-    assert "已登记0项跟踪事项。" in done("follow-up", "office.db", "甲县局", "--decided")
+    assert "没有新的跟踪事项要登记。" in done("follow-up", "office.db", "甲县局", "--decided")
     [talk] = [one for one in listed() if one["what"] == "talk"]
     facts = ("--who", "张某", "--deadline", "2026年1月5日", "--remark", "已约")
     told = done("follow-up", "office.db", "甲县局", "--entry", talk["id"][:8], *facts)
@@ -96,7 +96,7 @@ REFUSED = {
     ("乙县局", "--decided"): "没有“乙县局”的评估，没有改动任何内容",
     ("甲县局", "--add", "处分"): "没有“处分”这种措施，没有改动任何内容；可以是表扬、督促、约谈",
     ("甲县局", "--add", "约谈", "--deadline", "2026-11-31"): "不是日期",
-    ("甲县局", "--add", "约谈", "--close"): "没有写明是哪一项跟踪事项，没有改动任何内容",
+    ("甲县局", "--add", "约谈", "--close"): "登记和办结、再评估不能同时做，没有改动任何内容",
     ("甲县局", "--file", "office.db"): "没有写明是哪一项跟踪事项，没有改动任何内容",
     ("甲县局", "--close"): "没有写明是哪一项跟踪事项，没有改动任何内容",
     ("甲县局", "--add", "约谈", "--decided"): "不能同时做，没有改动任何内容",

@@ -49,6 +49,12 @@ def written(*words: str) -> Any:
     return json.loads(result.stdout)
 
 
+def test_nothing_is_told_of_units_that_are_not_asked_for() -> None:
+    result = run("report", "office.db", "-o", "out", "--kind", "反馈意见书", "--unit", UNIT)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert list(files()) == [f"反馈意见书/反馈意见书_{UNIT}.docx"]
+
+
 def test_all_is_written_once_and_what_somebody_has_changed_stays() -> None:
     result = run("report", "office.db", "-o", "out")
     assert result.exit_code == 0

@@ -89,6 +89,19 @@ def test_the_years_results_are_exported(office: str) -> None:
     assert (result.exit_code, "其中2个单位还没有审定，“审定等次”空着" in result.stderr) == (0, True)
     heading, *rows = csv.reader(io.StringIO(Path("2026.csv").read_text("utf-8-sig")))
     assert [row[heading.index("合计得分")] for row in rows] == ["86.63", "86.63"]
+    assert "已导出2个单位的结果：2026.csv" in result.stdout
+    assert "另有1个单位没有定稿的评估，没有列入：丙县局。" in result.stderr
+    assert json.loads(run("round", "office.db", "--year", "2026", "--target", "2026.csv", "--json").stdout)["units"]
+
+
+@pytest.mark.parametrize(
+    "of", [("--year", "2025"), ("--year", "2026", "--unit", "丙县局"), ("--year", "2026", "--round", "第二轮")]
+)
+def test_an_export_without_any_unit_is_refused(of: tuple[str, ...]) -> None:
+    Path("kept.csv").write_text("old", "utf-8")
+    result = run("round", "office.db", *of, "--target", "kept.csv")
+    assert (result.exit_code, "没有2" in result.stderr) == (1, True)
+    assert Path("kept.csv").read_text("utf-8") == "old"
 
 
 def test_a_unit_is_told_with_what_is_left_and_what_was_done(office: str) -> None:

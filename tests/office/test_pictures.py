@@ -37,6 +37,18 @@ def test_the_numbers_behind_are_those_of_the_lines() -> None:
     assert [len(one.parts) for one in (scale, spread, rates, where)] == [-(-95 // ROWS), 1, 1, -(-95 // ROWS)]
 
 
+def test_a_unit_that_is_there_more_than_once_is_told_by_its_days() -> None:
+    once, twice = (
+        line(0, "", {}, unit="0"),
+        [line(1, "", {}, unit="1", date=day) for day in ("2025-05-01", "2026-05-01")],
+    )
+    twice = [replace(one, name="乙县局", short="乙") for one in twice]
+    scale, _, _, where = pictures([once, *twice])
+    for picture in (scale, where):
+        assert {row[0] for row in picture.numbers()} >= {once.name, "乙县局（2025-05-01）", "乙县局（2026-05-01）"}
+        assert "乙（2025-05-01）" in {one.text for one in picture.parts[0](500).texts}
+
+
 def test_every_part_fits_a_page_and_stands_in_its_frame() -> None:
     years = years_picture(lines(95), "3")
     assert years is not None

@@ -127,6 +127,7 @@ def _decision(person: Person) -> Iterator[tuple[str, QWidget]]:
     person.fill("等次不同的理由", REASON * 4)
     yield "DecisionDialog filled in", dialog
     person.press("Escape")
+    person.answer("关闭")
 
 
 def _documents(person: Person) -> Iterator[tuple[str, QWidget]]:

@@ -125,7 +125,8 @@ def test_the_results_of_a_year_of_all_rounds(person: Person, made: OfficeRound, 
     person.click("选用")
     person.choose_path(path)
     assert "1个单位的结果" in (words := person.answer("确定"))
-    assert "其中1个还没有审定" in words
+    assert "其中1个单位还没有审定" in words
+    assert f"另有2个单位没有定稿的评估，没有列入：{NAMES[1]}、{NAMES[2]}。" in words
     lines = path.read_text("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in lines] == ["单位全称", NAMES[0]]
 

@@ -1,6 +1,7 @@
 """生成文书, by hand: which, where to, what is open in them; what lies there is never written over."""
 
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
@@ -55,13 +56,35 @@ def test_what_is_open_in_them_is_told_and_a_second_time_changes_nothing(
     assert "【请填写】共" in told(person)
     assert f"“{NAMES[1]}”还没有定稿" in told(person)
     person.click(person.button("生成", dialog))
-    person.wait_until(lambda: "没有生成新的文件，另有2个文件夹里已有相同的。" in told(person))
+    person.wait_until(lambda: "没有生成新的文件；有2个文件早已在文件夹里，内容相同，没有再写。" in told(person))
     assert sorted(path.relative_to(folder) for path in folder.rglob("*.docx")) == files
+
+
+def test_what_is_open_is_counted_once_where_it_is_filled_in(person: Person, made: OfficeRound, tmp_path: Path) -> None:
+    asked(person, tmp_path, "通报")
+    person.wait_until(lambda: "已生成1个文件。" in told(person))
+    open_places = next(line for line in told(person).splitlines() if line.startswith("【请填写】"))
+    person.click("同时生成PDF")
+    person.click(person.button("生成", person.dialog(DocumentsDialog)))
+    person.wait_until(lambda: "已生成1个文件；有1个文件" in told(person))
+    assert open_places in told(person).splitlines()
+    assert "重新另存为PDF" in told(person)
 
 
 def test_templates_need_no_assessment(person: Person, made: OfficeRound, tmp_path: Path) -> None:
     asked(person, tmp_path, SHIPPED)
     person.wait_until(lambda: f"已生成{len(DOCUMENTS) + 1}个文件。" in told(person))
+
+
+def test_a_folder_that_has_gone_is_told_and_not_made(person: Person, made: OfficeRound, tmp_path: Path) -> None:
+    folder = tmp_path / "U盘"
+    folder.mkdir()
+    dialog = asked(person, folder, DATA)
+    person.wait_until(lambda: "已生成" in told(person))
+    rmtree(folder)
+    person.click(person.button("生成", dialog))
+    person.wait_until(lambda: f"没有生成：找不到文件夹“{folder}”，没有生成文书；请插好U盘" in told(person))
+    assert not folder.exists()
 
 
 def test_a_folder_that_takes_nothing_is_told(person: Person, made: OfficeRound, tmp_path: Path) -> None:

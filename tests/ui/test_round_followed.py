@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 
 from desktop_app.office.decision.deciding import decide, review
 from desktop_app.office.decision.facts import Decided
@@ -16,6 +17,7 @@ from desktop_app.rubric.rubric import Rubric
 from tests.ready import DAY
 from ui.office.decision.decision_dialog import DecisionDialog
 from ui.office.follow_up.entry_dialog import EntryDialog, NewEntryDialog
+from ui.office.unit.unit_dialog import UnitDialog
 from ui.visit.assessment_page import AssessmentPage
 
 from .driver import Person
@@ -85,6 +87,8 @@ def test_something_else_is_added_by_hand(person: Person, made: OfficeRound) -> N
     person.click("添加事项…")
     person.dialog(NewEntryDialog)
     person.pick("单位", NAMES[0])
+    assert person.button("添加").toolTip() == "还缺事项"
+    person.pick("事项", "回头看")
     person.fill("内容", "半年后看台账")
     person.click("添加")
     person.wait_until(lambda: [(one.what, one.words) for one in followed(person)] == [("look_back", "半年后看台账")])
@@ -106,3 +110,28 @@ def test_a_unit_is_assessed_once_more_with_what_was_not_put_right(person: Person
     person.select("后续跟踪", 0)
     person.click("前后对照…")
     assert {row[1] for row in person.rows("整改前后对照")} == {"差"}
+    person.press("Escape")
+    person.click("一览")
+    for round_, dated in (("第一轮", False), ("全部轮次", True)):  # where a unit stands twice it is told by its days
+        person.pick("轮次", round_)
+        model = person.view("轮次总览").model()
+        headings = [model.headerData(at, Qt.Orientation.Horizontal) for at in range(model.columnCount())]
+        assert ("评估日期" in headings) == dated
+        assert f"共{len(person.rows('轮次总览'))}{'份' if dated else '个'}；" in person.words()
+
+
+def test_an_entry_is_changed_from_its_units_page(person: Person, made: OfficeRound) -> None:
+    open_by_hand(person.store, made.signed, Measure.LOOK_BACK)
+    person.press("alt+Left")
+    person.click("轮次总览")
+    person.select("轮次总览", 0)
+    person.press("Return")
+    unit = person.dialog(UnitDialog)
+    person.click("跟踪事项（1）")
+    person.select("跟踪事项", 0)
+    person.press("Return")
+    dialog = person.dialog(EntryDialog)
+    person.fill("责任人", "周某某")
+    person.click(person.button("保存", dialog))
+    person.wait_until(lambda: person.rows("跟踪事项")[0][3] == "周某某")
+    assert person.button("跟踪事项（1）", unit).isChecked()  # where one was

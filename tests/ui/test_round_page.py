@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.office.decision.deciding import review
@@ -220,3 +221,9 @@ def test_keys_do_what_the_buttons_do(person: Person, made: OfficeRound, key: str
     person.select("轮次总览", 0)
     person.press(key)
     person.wait_until(lambda: any(one.isVisible() for one in person.window.findChildren(shown)))
+
+
+def test_why_a_line_stands_out_is_told_where_the_pointer_is(person: Person, made: OfficeRound) -> None:
+    model = person.view("轮次总览").model()
+    said = [str(model.index(0, at).data(Qt.ItemDataRole.ToolTipRole)) for at in range(model.columnCount())]
+    assert any(one.startswith("已签，已超期") for one in said)

@@ -75,6 +75,7 @@ class ExchangeMenu(QObject):
             return
         if self._round is None:
             self._round = RoundDesk(self._window, store, self._open_visit, self._leave, self._show_paper)
+            self._round.page.dropped.connect(self.take_dropped)
             self._file.changed.connect(self._round.read_again)
         self._read_round()
 
@@ -112,7 +113,7 @@ class ExchangeMenu(QObject):
                 dialog.add(paths)
 
     def take_dropped(self, paths: Sequence[Path]) -> None:
-        """Open what was dropped on the list, or take it in."""
+        """Open what was dropped on the list or the round, or take it in."""
         from .dropped import take_dropped
 
         data = self._file.data

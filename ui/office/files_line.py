@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from desktop_app.base.userdirs import home_folder
@@ -16,6 +17,7 @@ from desktop_app.rubric.answers import Attachment
 
 from ..parts.copies import save_copy
 from ..parts.dialogs import ask_file, ask_files, show_file, warn
+from ..parts.dropping import dropped_files, take_copy
 from ..parts.layouts import row
 from ..parts.patience import wait_for
 from ..parts.widgets import allow, button
@@ -45,12 +47,27 @@ class FilesLine(QWidget):
         self._save = button("另存为…", self._ask_where)
         self._drop = button("移除", self._take_off)
         row((self._which, 1), self._add, self._open, self._save, self._drop, on=self, spacing=6)
+        self.setAcceptDrops(True)
         self.show_files(())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if not self._fixed and dropped_files(event.mimeData()):
+            take_copy(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if paths := dropped_files(event.mimeData()):
+            take_copy(event)
+            self.add(paths)
 
     def show_files(self, files: Sequence[Attachment], fixed: str = "") -> None:
         """Show the files that there are, and why they cannot be changed, if so."""
         self._files, self._fixed = list(files), fixed
         self._new.clear()
+        self._refresh()
+
+    def fix(self, why: str) -> None:
+        """Say why they cannot be changed, if so, and keep them."""
+        self._fixed = why
         self._refresh()
 
     @property

@@ -38,7 +38,8 @@ class Column(Struct, frozen=True):
     """What a column says of a row; ``key`` orders by it, None where a row has nothing to say there.
 
     ``stretched``: it takes what room the others leave, and gives way where they leave none. ``most``: letters that it
-    asks for itself. ``spare``: in a narrow window those of the highest go first; of 0 it never goes.
+    asks for itself. ``spare``: in a narrow window those of the highest go first; of 0 it never goes. ``whole`` is what
+    the pointer is told there, the words unless it is given.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Column(Struct, frozen=True):
     stretched: bool = False
     most: int = 14
     spare: int = 0
+    whole: Callable[[Any], str] | None = None
 
 
 def ordered(rows: Sequence[Any], column: Column, *, backwards: bool = False) -> list[Any]:
@@ -96,7 +98,7 @@ class LineModel(QAbstractTableModel):
         if role == _DISPLAY:
             return " ".join(column.words(row).split("\n"))
         if role == _TIP:
-            return tip(column.words(row))
+            return tip((column.whole or column.words)(row))
         if role == _ALIGNMENT:
             return None if column.left else CENTRED
         if column.name not in self._marked or not self._late(row):

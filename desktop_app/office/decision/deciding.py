@@ -164,7 +164,8 @@ def _check(place: Place, said: Decided) -> None:
         given = f"没有“{shown(said.grade)}”这个等次" if said.grade else "没有选择等次"
         raise UserError(f"{given}，{_NOT}审定；等次是{'、'.join(grades)}之一。")
     if why := why_no_date(said.date, place.stored.record.date):
-        raise UserError(f"{why}，{_NOT}审定；日期应写成2026-11-20这样。")
+        hint = "请核对日期" if is_date(said.date) else "日期应写成2026-11-20这样"
+        raise UserError(f"{why}，{_NOT}审定；{hint}。")
     if not said.document:
         raise UserError(f"没有填写会议名称或文号，{_NOT}审定；请填写审定的会议或文件。")
     if said.differs and not said.reason:

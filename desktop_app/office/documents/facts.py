@@ -6,10 +6,7 @@ that is not.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from msgspec import Struct
-from msgspec.structs import replace
 
 from ...rubric.rubric import Rubric
 
@@ -203,10 +200,6 @@ class RoundFacts(Struct, frozen=True, kw_only=True):
     year: int | None
     visits: tuple[VisitFacts, ...]
     told: tuple[str, ...] = ()
-
-    def only(self, assessments: Collection[str]) -> RoundFacts:
-        """Return the facts of these assessments alone."""
-        return replace(self, visits=tuple(one for one in self.visits if one.assessment in assessments))
 
     @property
     def called(self) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
 from typing import Any, overload
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ...figures import grade_rows as rows_on_scale
 from ...figures import heat_map as heat
@@ -71,11 +73,26 @@ def pictures_of(chosen: Sequence[Line]) -> list[Picture]:
     if not chosen or chosen[0].scored is None:
         return []
     rubric = chosen[0].scored.rubric
+    chosen = _told_apart(chosen)
     return [
         _on_the_scale(rubric, chosen),
         _distribution(rubric, chosen),
         _rates(rubric, chosen),
         _where_lost(rubric, chosen),
+    ]
+
+
+def _told_apart(lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the lines with their days in their names where units are there more than once, as in all rounds."""
+    often = Counter(line.name for line in lines)
+    if len(often) == len(lines):
+        return lines
+    dated = (line.date and often[line.name] > 1 for line in lines)
+    return [
+        replace(line, name=f"{line.name}（{line.date}）", short=f"{line.short or line.name}（{line.date}）")
+        if day
+        else line
+        for line, day in zip(lines, dated, strict=True)
     ]
 
 

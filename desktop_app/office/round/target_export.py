@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from ...base.text import shown
 from ...record.register import Register
 from ..csv_file import csv_of
 from ..follow_up.following import Entry
@@ -32,6 +33,7 @@ COLUMNS = {
     "assessment": "评估编号",
 }
 """The fields of a row and their headings, in order."""
+NAMED = 8  # units without a row
 
 
 class TargetRow(Struct, frozen=True, kw_only=True):
@@ -70,6 +72,19 @@ def target_rows(lines: Iterable[Line], register: Register, entries: Iterable[Ent
             of_unit.setdefault(line.unit or line.assessment, []).append(line)
     told, names = list(entries), {one.id: one.name for one in register.rounds}
     return [_row(theirs, names, told, year) for theirs in of_unit.values()]
+
+
+def left_to_tell(rows: Sequence[TargetRow], lines: Iterable[Line], register: Register, year: int) -> list[str]:
+    """Say what whoever goes on with the rows has to know, and which units of the year have no row."""
+    is_wanted, told = in_rounds(register, "", year), {row.unit or row.assessment for row in rows}
+    of_year = {line.unit or line.assessment: shown(line.name) for line in lines if is_wanted(line.round, line.date)}
+    missing = [name for unit, name in of_year.items() if unit not in told]
+    found = remarks(rows)
+    if missing:
+        more = "等" if len(missing) > NAMED else ""
+        names = "、".join(missing[:NAMED])
+        found.append(f"另有{len(missing)}个单位没有定稿的评估，没有列入：{names}{more}。")
+    return found
 
 
 def _row(theirs: Sequence[Line], rounds: Mapping[str, str], entries: Sequence[Entry], year: int) -> TargetRow:

@@ -63,6 +63,11 @@ class ReviewPart(QWidget):
         self._update()
 
     @property
+    def filled(self) -> object:
+        """What stands in the fields."""
+        return self._name.text(), self._post.text(), self._outcome, self._remark.text
+
+    @property
     def _outcome(self) -> Outcome | None:
         at = self._outcomes.checkedId()
         return None if at < 0 else list(OUTCOMES)[at]

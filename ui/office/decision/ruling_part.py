@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFormLayout, QHBoxLayout, QWidget
 from desktop_app.base.dates import read_date
 from desktop_app.office.decision.deciding import Place
 from desktop_app.office.decision.facts import Decided
+from desktop_app.rubric.answers import Attachment
 
 from ...parts.growing_text import GrowingText
 from ...parts.layouts import column, row
@@ -31,7 +32,8 @@ class RulingPart(QWidget):
     def __init__(self, files: FilesLine) -> None:
         super().__init__()
         self.files = files
-        self._why, self._computed = "", ""
+        self._why = self._waits = self._computed = ""
+        self._kept: tuple[Attachment, ...] = ()
         self._names: list[str] = []
         self._done, self._told = label(wrap=True), label(look="secondary", wrap=True)
         self._grades, self._row = QButtonGroup(self), QHBoxLayout()
@@ -62,6 +64,7 @@ class RulingPart(QWidget):
     def show_place(self, place: Place, fixed: str) -> None:
         """Show what was decided so far, and why nothing can be now, if so."""
         self._why = fixed or place.why_no_decision
+        self._waits = f"{self._why}。" if fixed else f"{self._why}，还不能审定。"
         names = [grade.name for _, grade in place.stored.rubric.thresholds]
         if names != self._names:
             self._names = names
@@ -71,18 +74,41 @@ class RulingPart(QWidget):
                 self._row.insertWidget(at, made)
         self._computed = place.kept.result.grade if place.kept and place.kept.result else ""
         found = place.decision
-        self.files.show_files((), self._why)
-        set_text(self._done, f"审定等次：{found.words}" if found else UNDECIDED)
+        stands = found is not None and not found.void
+        kept = found.said.files if found is not None and stands else ()
+        if kept != self._kept:  # else those that were added here are to be registered yet
+            self.files.show_files(kept)
+            self._kept = kept
+        self.files.fix(self._why)
+        facts = (found.words, found.said.date, found.said.document) if found else ()
+        set_text(self._done, f"审定等次：{'，'.join(filter(None, facts))}" if found else UNDECIDED)
         for field in (self._date, self._document, self._basis, *self._grades.buttons()):
             field.setEnabled(not self._why)
         allow(self._drop, fixed or ("" if found else "还没有审定"), "写明原因，撤销这次审定；登记仍然保留")
-        stands = found is not None and not found.void
         allow(
             self._follow,
             fixed or ("" if stands else "请先登记审定"),
             "按第十四条、第十五条列出后续要做的事，再填责任人和期限",
         )
         self._update()
+
+    def clear(self) -> None:
+        """Be ready for another one: what was registered stands above."""
+        self._grades.setExclusive(False)
+        for made in self._grades.buttons():
+            made.setChecked(False)
+        self._grades.setExclusive(True)
+        for line in (self._date, self._document):
+            line.setText("")
+        for field in (self._basis, self._reason):
+            field.show_text("")
+        self._update()
+
+    @property
+    def filled(self) -> object:
+        """What stands in the fields; of the files what is another than was registered."""
+        texts = self._date.text(), self._document.text(), self._basis.text, self._reason.text
+        return self._grade, texts, self.files.files != self._kept
 
     @property
     def _grade(self) -> str:
@@ -102,7 +128,7 @@ class RulingPart(QWidget):
         missing = "、".join(filter(None, lacks))
         allow(self._keep, self._why or date[1] or (f"还缺{missing}" if missing else ""), "登记领导小组的审定")
         words = (OTHER.format(self._computed) if differs else SAME) if grade else ""
-        set_text(self._told, f"{self._why}，还不能审定。" if self._why else date[1] or words)
+        set_text(self._told, self._waits if self._why else date[1] or words)
         set_look(self._told, "state", "wait" if self._why or date[1] or differs else "")
 
     def _send(self) -> None:

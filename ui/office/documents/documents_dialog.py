@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop_app.office.documents.facts import RoundFacts
@@ -28,7 +29,7 @@ from ...parts.theme import scaled
 from ...parts.ticks import TickBox
 from ...parts.widgets import allow, button, label
 from ..office_book import READ_ONLY, OfficeBook
-from .noting_dialogs import IssuedDialog
+from .noting_dialogs import Gone, IssuedDialog
 from .writing import Written, written
 
 ABOUT = "文书按定稿的评估和审定登记生成，存为Word文档；需要您判断、补写的地方标成黄色的【请填写】。"
@@ -145,14 +146,16 @@ class DocumentsDialog(Dialog):
             self._told.setPlainText(told(found))
 
     def _ask_issued(self) -> None:
-        dialog = IssuedDialog(self, [kind.name for kind in KINDS if not kind.each])
-        dialog.chosen.connect(self._keep_issued)
-        dialog.open()
+        IssuedDialog(self, self._keep_issued, [kind.name for kind in KINDS if not kind.each], self._folder).open()
 
-    def _keep_issued(self, kind: str, number: str, date: str, sha256: str) -> None:
+    def _keep_issued(self, dialog: QWidget, gone: Gone) -> bool:
         """Note what went out on the round, not on one visit."""
-        if self._book.do(self, lambda store: note_issued(store, kind, sha256, number=number, date=date)) is not None:
-            self._told.appendPlainText(_gone_out(kind, number, date))
+        kind, number, date, sha256 = gone
+        if self._book.do(dialog, lambda store: note_issued(store, kind, sha256, number=number, date=date)) is None:
+            return False
+        self._told.appendPlainText(_gone_out(kind, number, date))
+        self._told.moveCursor(QTextCursor.MoveOperation.End)  # what was written may fill the field
+        return True
 
     def _tell_issued(self) -> None:
         """Say what has gone out so far."""
@@ -168,12 +171,14 @@ def told(found: Written) -> str:
     """Say what was written and what is open in it, then what was not, each on a line of its own."""
     new = len(found.files) - found.same
     words = f"已生成{new}个文件" if new else "没有生成新的文件"
-    words += f"，另有{found.same}个文件夹里已有相同的" if found.same else ""
+    words += f"；有{found.same}个文件早已在文件夹里，内容相同，没有再写" if found.same else ""
     lines = [f"{words}。"]
     if found.gaps:
         lines.append(f"【请填写】共{sum(number for _, number in found.gaps)}处，请在Word或WPS里补齐后再印发：")
         lines += [f"　{name}：{number}处" for name, number in found.gaps[:MANY]]
         lines += [f"　另有{len(found.gaps) - MANY}个文件。"] if len(found.gaps) > MANY else []
+        if any(path.suffix == ".pdf" for path in found.files):
+            lines.append("补齐后请从Word或WPS重新另存为PDF，这里生成的PDF里还空着。")
     lines += [f"没有生成：{one}" for one in found.refused]
     lines += [f"请注意：{one}" for one in found.told]
     return "\n".join(lines)

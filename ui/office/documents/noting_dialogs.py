@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
 from desktop_app.base.dates import read_date
@@ -16,7 +15,6 @@ from desktop_app.files.plain_reading import open_plain
 from desktop_app.office.documents.names import DOCUMENTS
 from desktop_app.office.noting.facts import ASKED
 
-from ...parts.dialog import Dialog
 from ...parts.dialogs import ask_file
 from ...parts.elided_label import ElidedLabel
 from ...parts.fields import CountField
@@ -25,20 +23,22 @@ from ...parts.line import Line
 from ...parts.patience import wait_for
 from ...parts.theme import scaled
 from ...parts.widgets import allow, button, label, set_look, set_text
+from ..filled_dialog import FilledDialog, Keep
 
+Gone = tuple[str, str, str, str]
 AT_ONCE = 1 << 20  # bytes that are read of a file
 OF_COUNTS = "考核表上没有的几个数，一次评估填一次；整改统计表和报告会用到。空着的在文书里留作【请填写】。"
 OF_ISSUED = "文书印发以后登记：程序记下文件指纹，以后可以查对是不是这一份；文件本身不存入数据文件。"
 
 
-class IssuedDialog(Dialog):
-    """``chosen`` sends kind, number, ISO date and SHA-256 of what went out."""
+class IssuedDialog(FilledDialog):
+    """``keep`` gets kind, number, ISO date and SHA-256 of what went out; files are looked for in ``folder`` first."""
 
-    chosen = Signal(str, str, str, str)
-
-    def __init__(self, parent: QWidget, kinds: Sequence[str] = DOCUMENTS) -> None:
+    def __init__(
+        self, parent: QWidget, keep: Keep[Gone], kinds: Sequence[str] = DOCUMENTS, folder: Path | None = None
+    ) -> None:
         super().__init__(parent, "登记印发", "documents")
-        self._kinds = kinds
+        self._then, self._kinds, self._folder = keep, kinds, folder
         self._sha256 = ""
         self._kind, self._number, self._date = QComboBox(), Line(), Line()
         self._kind.addItems(kinds)
@@ -58,14 +58,16 @@ class IssuedDialog(Dialog):
         self._date.setAccessibleName("印发日期")
         self._fault = label(look="secondary", wrap=True)
         self._keep = button("登记", self.accept, "primary")
+        self._keep.setDefault(True)
         foot = row((self._fault, 1), self._keep, button("取消", self.reject), spacing=8)
         column(label(OF_ISSUED, "hint", wrap=True), form, None, foot, on=self, margins=DIALOG, spacing=10)
         self.resize(scaled(560), scaled(290))
         self._update()
+        self.begin()
 
     def _ask(self) -> None:
         kinds = "文书 (*.docx *.pdf *.ofd *.wps);;所有文件 (*)"
-        ask_file(self, "印发的文书", home_folder(), kinds, self.take, save=False)
+        ask_file(self, "印发的文书", self._folder or home_folder(), kinds, self.take, save=False)
 
     def take(self, path: Path) -> None:
         """Take the fingerprint of a file; what kind it is is known where it is called so."""
@@ -86,12 +88,16 @@ class IssuedDialog(Dialog):
         set_text(self._fault, why)
         set_look(self._fault, "state", "wait")
 
+    @property
+    def filled(self) -> object:
+        """What stands in the fields."""
+        return self._sha256, self._kind.currentIndex(), self._number.text(), self._date.text()
+
     def accept(self) -> None:
-        """Send what went out."""
-        if self._keep.isEnabled():
-            facts = self._kind.currentText(), self._number.text(), read_date(self._date.text())[0], self._sha256
+        """Have it noted what went out, and go once it is."""
+        facts = self._kind.currentText(), self._number.text(), read_date(self._date.text())[0], self._sha256
+        if self._keep.isEnabled() and self._then(self, facts):
             super().accept()
-            self.chosen.emit(*facts)
 
 
 def fingerprint(path: Path) -> str:
@@ -106,13 +112,12 @@ def fingerprint(path: Path) -> str:
     return digest.hexdigest()
 
 
-class CountsDialog(Dialog):
-    """``chosen`` sends what was counted; what is left open is not said."""
+class CountsDialog(FilledDialog):
+    """``keep`` gets what was counted; what is left open is not said."""
 
-    chosen = Signal(dict)
-
-    def __init__(self, parent: QWidget, unit: str, counted: Mapping[str, int]) -> None:
+    def __init__(self, parent: QWidget, unit: str, counted: Mapping[str, int], keep: Keep[dict[str, int]]) -> None:
         super().__init__(parent, "整改统计", "documents")
+        self._then = keep
         self._fields = {what: CountField("", measure) for what, measure in ASKED.items()}
         form = QFormLayout()
         form.setVerticalSpacing(8)
@@ -122,17 +127,24 @@ class CountsDialog(Dialog):
             field.edit.number_edited.connect(self._update)
             form.addRow(what, row(field, None))
         self._keep = button("保存", self.accept, "primary")
+        self._keep.setDefault(True)
         foot = row(None, self._keep, button("取消", self.reject), spacing=8)
         head = label(unit, "pageTitle", wrap=True)
         column(head, label(OF_COUNTS, "hint", wrap=True), form, None, foot, on=self, margins=DIALOG, spacing=10)
         self.resize(scaled(520), scaled(310))
+        self.begin()
+
+    @property
+    def filled(self) -> object:
+        """What stands in the fields."""
+        return [field.edit.text() for field in self._fields.values()]
 
     def _update(self, _: object = None) -> None:
         allow(self._keep, next(filter(None, (field.edit.fault for field in self._fields.values())), ""))
 
     def accept(self) -> None:
-        """Send what was counted."""
-        if self._keep.isEnabled():
-            numbers = {what: field.edit.number for what, field in self._fields.items()}
+        """Have it noted what was counted, and go once it is."""
+        numbers = {what: field.edit.number for what, field in self._fields.items()}
+        counts = {what: int(number) for what, number in numbers.items() if number is not None}
+        if self._keep.isEnabled() and self._then(self, counts):
             super().accept()
-            self.chosen.emit({what: int(number) for what, number in numbers.items() if number is not None})

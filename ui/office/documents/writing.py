@@ -12,6 +12,7 @@ from desktop_app.files.written import write_noted
 from desktop_app.office.documents.facts import RoundFacts
 from desktop_app.office.documents.making import Made, Wanted, make, place_for
 
+WORD = ".docx"
 _IN_WINDOW = {
     "或加 --mixed 合在一起": "或勾选“评分表或口径不同的写在一起”",
     "可用 --kind 模板 取得": "可以勾选“模板”生成一套",
@@ -48,7 +49,7 @@ def written(facts: RoundFacts, wanted: Wanted, folder: Path) -> Written:
                 path, was_there = _write(folder, one)
                 files.append(path)
                 same += was_there
-                if one.gaps:
+                if one.gaps and path.suffix == WORD:  # a PDF has the same ones
                     gaps.append((path.name, one.gaps))
                 if one.missing:
                     told.append(f"字库里没有“{one.missing}”，“{path.name}”里印成□，请手写补上。")
@@ -70,7 +71,9 @@ def _write(folder: Path, made: Made) -> tuple[Path, bool]:
     path, is_there = place_for(folder, made)
     if not is_there:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            if not folder.is_dir():  # a stick that was pulled out, which is not to be made here
+                raise UserError(f"找不到文件夹“{folder}”，没有生成文书；请插好U盘或另选一个文件夹。")
+            path.parent.mkdir(exist_ok=True)
         except OSError as error:
             raise UserError(f"文件夹“{path.parent}”不能写入（{reason(error)}），没有生成文书。") from None
         try:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from desktop_app.evidence.pieces import Evidence
 from desktop_app.office.follow_up.again import Begun, before_and_after, begin_again
-from desktop_app.office.follow_up.facts import BEGIN_AGAIN, STATES, Measure
+from desktop_app.office.follow_up.facts import BEGIN_AGAIN, STATES
 from desktop_app.office.follow_up.following import Entry, change, open_by_hand
 from desktop_app.office.round.overview import Line
 from desktop_app.record.act import Act
@@ -27,7 +25,7 @@ from ..line_table import Column, LineModel, LineTable, ordered
 from ..numbers_dialog import show_numbers
 from ..office_book import READ_ONLY, OfficeBook
 from .entry_columns import COLUMNS
-from .entry_dialog import EntryDialog, NewEntryDialog
+from .entry_dialog import Changed, EntryDialog, New, NewEntryDialog
 
 ALL, OVERDUE = "全部", "超期"
 NONE = "还没有跟踪事项：在“审核和审定”里按“登记跟踪事项”，或者按“添加事项…”。"
@@ -127,27 +125,13 @@ class EntriesTab(QWidget):
         if entry is None:
             tell_beside(self._table, self._change.toolTip())
             return
-        fixed = "" if self._book.editable else READ_ONLY
-        dialog = EntryDialog(self.window(), entry, self._name(entry), self._book.content, fixed)
-        dialog.chosen.connect(partial(self._keep, entry))
-        dialog.open()
-
-    def _keep(self, entry: Entry, facts: dict[str, Any], brought: tuple[Evidence, ...]) -> None:
-        def act(store: Store) -> Act:
-            with store.together():
-                for one in brought:
-                    store.evidence.add(one.content, one.type)
-                return change(store, entry.assessment, entry.said.thing, **facts)
-
-        self._book.do(self, act)
+        ask_change(self.window(), self._book, entry, self._name(entry))
 
     def _ask_new(self) -> None:
-        dialog = NewEntryDialog(self.window(), [line for line in self._lines.values() if line.status])
-        dialog.chosen.connect(self._add)
-        dialog.open()
+        NewEntryDialog(self.window(), [line for line in self._lines.values() if line.status], self._add).open()
 
-    def _add(self, assessment: str, measure: Measure, words: str) -> None:
-        self._book.do(self, lambda store: open_by_hand(store, assessment, measure, words))
+    def _add(self, dialog: QWidget, new: New) -> bool:
+        return self._book.do(dialog, lambda store: open_by_hand(store, *new)) is not None
 
     def _ask_again(self) -> None:
         entry = self._entry
@@ -180,6 +164,28 @@ class EntriesTab(QWidget):
             show_numbers(
                 self.window(), "整改前后对照", ("整改任务", "上次", "这次"), lambda: [tuple(one) for one in found]
             )
+
+
+def ask_change(
+    parent: QWidget, book: OfficeBook, entry: Entry, unit: str, then: Callable[[], object] | None = None
+) -> None:
+    """Let an entry of a unit be changed; ``then`` is called once it is."""
+
+    def keep(dialog: QWidget, changed: Changed) -> bool:
+        facts, brought = changed
+
+        def act(store: Store) -> Act:
+            with store.together():
+                for one in brought:
+                    store.evidence.add(one.content, one.type)
+                return change(store, entry.assessment, entry.said.thing, **facts)
+
+        kept = book.do(dialog, act) is not None
+        if kept and then is not None:
+            then()
+        return kept
+
+    EntryDialog(parent, entry, unit, book.content, keep, "" if book.editable else READ_ONLY).open()
 
 
 def _is_late(entry: Entry) -> bool:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QFormLayout, QWidget
 
 from desktop_app.base.dates import read_date
+from desktop_app.evidence.pieces import Evidence
 from desktop_app.office.follow_up.facts import MEASURES, STATES, Measure
 from desktop_app.office.follow_up.following import Entry
 from desktop_app.office.round.overview import Line as OfUnit
 
-from ...parts.dialog import Dialog
 from ...parts.growing_text import GrowingText
 from ...parts.layouts import DIALOG, column, row
 from ...parts.line import Line
@@ -21,19 +21,22 @@ from ...parts.segments import segment
 from ...parts.theme import scaled
 from ...parts.widgets import allow, button, label, set_look, set_text
 from ..files_line import FilesLine, Read
+from ..filled_dialog import FilledDialog, Keep
 
+Changed = tuple[dict[str, Any], tuple[Evidence, ...]]
+New = tuple[str, Measure, str]
 BY_HAND = (Measure.LOOK_BACK, Measure.URGE, Measure.TALK, Measure.RECTIFY, Measure.PRAISE, Measure.OTHER)
 """What can be added without a decision; 问责 comes of a decision or of the record alone."""
 
 
-class EntryDialog(Dialog):
-    """``chosen`` sends what is to be kept: person, deadline, state, remark and files, and what is new of these."""
+class EntryDialog(FilledDialog):
+    """``keep`` gets what is to be kept: person, deadline, state, remark and files, and what is new of these."""
 
-    chosen = Signal(dict, tuple)
-
-    def __init__(self, parent: QWidget, entry: Entry, unit: str, read: Read, fixed: str = "") -> None:
+    def __init__(
+        self, parent: QWidget, entry: Entry, unit: str, read: Read, keep: Keep[Changed], fixed: str = ""
+    ) -> None:
         super().__init__(parent, "跟踪事项", "follow-up")
-        self._fixed = fixed
+        self._fixed, self._then = fixed, keep
         self._person, self._deadline, self._remark = Line(), Line(), GrowingText("")
         self._person.setText(entry.said.person)
         self._deadline.setText(entry.said.deadline)
@@ -58,6 +61,7 @@ class EntryDialog(Dialog):
             signal.connect(self._update)
         self._states.idClicked.connect(self._update)
         self._update()
+        self.begin()
 
     def _form(self) -> QFormLayout:
         form = QFormLayout()
@@ -84,10 +88,13 @@ class EntryDialog(Dialog):
         set_text(self._fault, why)
         set_look(self._fault, "state", "wait")
 
+    @property
+    def filled(self) -> object:
+        """What stands in the fields."""
+        return self._person.text(), self._deadline.text(), self._state, self._remark.text, self._files.files
+
     def accept(self) -> None:
-        """Send what is to be kept."""
-        if not self._keep.isEnabled():
-            return
+        """Have it kept, and go once it is."""
         facts: dict[str, Any] = {
             "person": self._person.text(),
             "deadline": read_date(self._deadline.text())[0],
@@ -95,22 +102,22 @@ class EntryDialog(Dialog):
             "remark": self._remark.text,
             "files": self._files.files,
         }
-        brought = self._files.brought
-        super().accept()
-        self.chosen.emit(facts, brought)
+        if self._keep.isEnabled() and self._then(self, (facts, self._files.brought)):
+            super().accept()
 
 
-class NewEntryDialog(Dialog):
-    """``chosen`` sends assessment, measure and words of what is to be followed up."""
+class NewEntryDialog(FilledDialog):
+    """``keep`` gets assessment, measure and words of what is to be followed up; nothing is chosen by itself."""
 
-    chosen = Signal(str, object, str)
-
-    def __init__(self, parent: QWidget, lines: Sequence[OfUnit]) -> None:
+    def __init__(self, parent: QWidget, lines: Sequence[OfUnit], keep: Keep[New]) -> None:
         super().__init__(parent, "添加跟踪事项", "follow-up")
-        self._lines = lines
+        self._lines, self._then = lines, keep
         self._unit, self._measure, self._words = QComboBox(), QComboBox(), Line()
         self._unit.addItems([f"{line.name}（{line.date or '日期未填'}）" for line in lines])
         self._measure.addItems([MEASURES[one] for one in BY_HAND])
+        for box in (self._unit, self._measure):
+            box.setCurrentIndex(-1)
+            box.activated.connect(self._update)
         form = QFormLayout()
         form.setVerticalSpacing(8)
         for words, field in (("单位", self._unit), ("事项", self._measure), ("内容", self._words)):
@@ -118,14 +125,25 @@ class NewEntryDialog(Dialog):
             form.addRow(words, field)
         self._keep = button("添加", self.accept, "primary")
         self._keep.setDefault(True)
-        allow(self._keep, "" if lines else "这一轮次在这个文件里还没有评估")
         foot = row(None, self._keep, button("取消", self.reject), spacing=8)
         column(form, None, foot, on=self, margins=DIALOG, spacing=12)
         self.resize(scaled(560), scaled(220))
+        self._update()
+        self.begin()
+
+    @property
+    def filled(self) -> object:
+        """What stands in the fields."""
+        return self._unit.currentIndex(), self._measure.currentIndex(), self._words.text()
+
+    def _update(self, _: object = None) -> None:
+        lacks = [words for words, box in (("单位", self._unit), ("事项", self._measure)) if box.currentIndex() < 0]
+        none = "" if self._lines else "这一轮次在这个文件里还没有评估"
+        allow(self._keep, none or (f"还缺{'、'.join(lacks)}" if lacks else ""))
 
     def accept(self) -> None:
-        """Send it."""
-        if self._lines:
+        """Have it kept, and go once it is."""
+        if self._keep.isEnabled():
             line, measure = self._lines[self._unit.currentIndex()], BY_HAND[self._measure.currentIndex()]
-            super().accept()
-            self.chosen.emit(line.assessment, measure, self._words.text())
+            if self._then(self, (line.assessment, measure, self._words.text())):
+                super().accept()

@@ -30,6 +30,7 @@ NAMES = {
     "overdue": "超期",
 }
 """What can be chosen, in the order in which it stands."""
+ALWAYS: tuple[str, ...] = ("unit",)
 SPARE = {"sections": 4, "days": 3, "team": 2, "losses": 1}
 """Which of the usual columns a narrow window does without, the highest first; what somebody has chosen stays."""
 MOST_LOSSES = 3
@@ -38,11 +39,19 @@ SECTION = "section:"  # begins the name of a section's column
 
 
 def columns(
-    chosen: Iterable[str], sections: Iterable[str], order: Mapping[str, int], places: Mapping[str, Ranked] | None
+    chosen: Iterable[str],
+    sections: Iterable[str],
+    order: Mapping[str, int],
+    places: Mapping[str, Ranked] | None,
+    always: Iterable[str] = ALWAYS,
 ) -> list[Column]:
-    """Return the columns that are chosen; ``sections`` are the names of what has points, ``places`` the ranks."""
-    wanted = {*chosen, "unit"}
+    """Return the columns that are chosen, and those that are ``always`` shown.
+
+    ``sections`` are the names of what has points, ``places`` the ranks.
+    """
+    wanted = {*chosen, *ALWAYS}
     spare = SPARE if wanted == {*USUAL} else {}
+    wanted |= {*always}
     known = {one.name: one for one in _columns(order)}
     found = [_place(places)] if places is not None else []
     for name in (name for name in NAMES if name in wanted):
@@ -56,7 +65,7 @@ def _columns(order: Mapping[str, int]) -> list[Column]:
         Column("unit", NAMES["unit"], lambda one: one.name, lambda one: order.get(one.name), True, True),
         Column("team", NAMES["team"], lambda one: one.team_name, left=True),
         Column("date", NAMES["date"], lambda one: one.date),
-        Column("state", NAMES["state"], _said_state, _state),
+        Column("state", NAMES["state"], _said_state, _state, whole=_whole_state),
         Column("total", NAMES["total"], said_total, lambda one: one.scored.total if one.total else None),
         Column("grade", NAMES["grade"], said_grade, lambda one: _height(one, one.grade)),
         Column("decided", NAMES["decided"], said_decision, lambda one: _height(one, one.decided), True, True, 12),
@@ -101,6 +110,10 @@ def _state(line: Line) -> int:
 
 def _said_state(line: Line) -> str:
     return f"⚠ {line.state_words}" if line.overdue else line.state_words
+
+
+def _whole_state(line: Line) -> str:
+    return f"{line.state_words}，已超期{line.overdue}天" if line.overdue else line.state_words
 
 
 def _height(line: Line, grade: str) -> int | None:

@@ -13,12 +13,16 @@ from desktop_app.files.settings import load_settings
 from desktop_app.office.noting.noting import count, counted, note_issued
 
 from ..decision.decision_dialog import DecisionDialog
+from ..follow_up.entries_tab import ask_change
 from ..office_book import READ_ONLY, OfficeBook
 from ..unit.unit_dialog import UnitDialog
 from .round_page import RoundPage
 
 if TYPE_CHECKING:
+    from desktop_app.office.follow_up.following import Entry
     from desktop_app.storage.store import Store
+
+    from ..documents.noting_dialogs import Gone
 
 
 class RoundDesk(QObject):
@@ -64,6 +68,7 @@ class RoundDesk(QObject):
         dialog = UnitDialog(self._window, page, self._book.round_name, "" if self._book.editable else READ_ONLY)
         dialog.visit_wanted.connect(self._open_visit)
         dialog.decision_wanted.connect(partial(self.decide, of=dialog))
+        dialog.entry_wanted.connect(partial(self._ask_change, dialog))
         dialog.paper_wanted.connect(self._show_paper)
         dialog.counts_wanted.connect(partial(self._ask_counts, dialog))
         dialog.issued_wanted.connect(partial(self._ask_issued, dialog))
@@ -97,26 +102,31 @@ class RoundDesk(QObject):
         if found is not None:
             self._paper_shown(stored_document(*found, load_settings().parts))
 
+    def _ask_change(self, of: UnitDialog, entry: Entry) -> None:
+        line = self._book.line(entry.assessment)
+        ask_change(of, self._book, entry, line.name if line else "", partial(self._show_again, of))
+
     def _ask_counts(self, of: UnitDialog, assessment: str) -> None:
         from ..documents.noting_dialogs import CountsDialog
 
         acts = self._book.look(of, lambda store: counted(store.acts.of([assessment])))
         line = self._book.line(assessment)
         if acts is not None and line is not None:
-            dialog = CountsDialog(of, line.name, acts.get(assessment, {}))
-            dialog.chosen.connect(lambda counts: self._note(of, lambda store: count(store, assessment, counts)))
-            dialog.open()
+
+            def keep(dialog: QWidget, counts: dict[str, int]) -> bool:
+                return self._note(dialog, of, lambda store: count(store, assessment, counts))
+
+            CountsDialog(of, line.name, acts.get(assessment, {}), keep).open()
 
     def _ask_issued(self, of: UnitDialog, assessment: str) -> None:
         from ..documents.noting_dialogs import IssuedDialog
 
-        def keep(kind: str, number: str, date: str, sha256: str) -> None:
+        def keep(dialog: QWidget, gone: Gone) -> bool:
+            kind, number, date, sha256 = gone
             facts = {"assessment": assessment, "number": number, "date": date}
-            self._note(of, lambda store: note_issued(store, kind, sha256, **facts))
+            return self._note(dialog, of, lambda store: note_issued(store, kind, sha256, **facts))
 
-        dialog = IssuedDialog(of)
-        dialog.chosen.connect(keep)
-        dialog.open()
+        IssuedDialog(of, keep).open()
 
     def _ask_archive(self, of: UnitDialog, assessment: str) -> None:
         from ..archive.archive_dialog import ArchiveDialog  # with all that is put into an archive
@@ -137,10 +147,12 @@ class RoundDesk(QObject):
 
         ask_targets(self._window, self._book, self._book.register.round(self.page.round))
 
-    def _note(self, of: UnitDialog, act: Callable[[Store], object]) -> None:
-        """Have something noted of a visit, and show the unit with it."""
-        if self._book.do(of, act) is not None:
+    def _note(self, dialog: QWidget, of: UnitDialog, act: Callable[[Store], object]) -> bool:
+        """Have something noted of a visit, and show the unit with it; whether it was."""
+        noted = self._book.do(dialog, act) is not None
+        if noted:
             self._show_again(of)
+        return noted
 
     def _show_again(self, dialog: UnitDialog, _: int = 0) -> None:
         unit = self._book.register.unit(dialog.unit)

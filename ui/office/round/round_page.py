@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QStackedWidget, QWidget
 
 from desktop_app.base.text import shown
 from desktop_app.office.round.overview import Line
 
+from ...parts.dropping import dropped_files, take_copy
 from ...parts.layouts import column, row
 from ...parts.page_header import PageHeader
 from ...parts.segments import segment
@@ -32,10 +33,12 @@ class RoundPage(QWidget):
     """Shows what the book has read; a tab is filled when it comes into sight."""
 
     back_wanted = Signal()
+    dropped = Signal(list)  # paths
 
     def __init__(self, book: OfficeBook) -> None:
         super().__init__()
         self._book = book
+        self.setAcceptDrops(True)
         self._is_old: set[int] = set()
         set_help(self, "round")
         header = PageHeader("‹ 返回")
@@ -69,6 +72,15 @@ class RoundPage(QWidget):
         self._header.facts.setVisible(not low)
         self._content.setContentsMargins(*(TIGHT if low else ROOMY))
         self._content.setSpacing(4 if low else 10)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_files(event.mimeData()):
+            take_copy(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if paths := dropped_files(event.mimeData()):
+            take_copy(event)
+            self.dropped.emit(paths)
 
     def _add(self, words: str, page: QWidget) -> None:
         number = self._pages.count()

@@ -52,6 +52,7 @@ class TableTab(QWidget):
         self._order = ""
         self._sections: list[str] = []
         self._counted, self._kinds = "", 0
+        self._always, self._measure = known.ALWAYS, "个"
         self._chosen = load_settings().round_columns or known.USUAL
         self._narrowing = Narrowing()
         self._narrowing.changed.connect(self._fill)
@@ -95,7 +96,9 @@ class TableTab(QWidget):
         self._narrowing.show_counts(lines, _grades(lines))
         self._sections = known.sections_of(lines)
         final, decided = rankable(lines), sum(bool(line.decided) for line in lines)
-        self._counted = f"已定稿{len(final)}个，已审定{decided}个。"
+        several = len({line.unit or line.assessment for line in lines}) < len(lines)  # a unit in several rounds
+        self._always, self._measure = (*known.ALWAYS, *["date"] * several), "份" if several else "个"
+        self._counted = f"已定稿{len(final)}{self._measure}，已审定{decided}{self._measure}。"
         self._kinds = kinds_of(final)
         self._rank_anew(anew=True)
 
@@ -136,7 +139,7 @@ class TableTab(QWidget):
         self._fill(anew=anew)
 
     def _columns(self) -> list[Column]:
-        return known.columns(self._chosen, self._sections, self._book.read_last.order, self._ranks)
+        return known.columns(self._chosen, self._sections, self._book.read_last.order, self._ranks, self._always)
 
     def _fill(self, *, anew: bool = False) -> None:
         before = [one.assessment for one in self._table.chosen_rows[:1]]
@@ -147,8 +150,8 @@ class TableTab(QWidget):
             found = ordered(found, by, backwards=self._order.startswith("-"))
         self._table.show_lines(columns, found, anew=anew)
         self._table.show_order(self._order)
-        fewer = f"，显示{len(found)}个" if len(found) < len(self._lines) else ""
-        words = f"共{len(self._lines)}个{fewer}；{self._counted}"
+        fewer = f"，显示{len(found)}{self._measure}" if len(found) < len(self._lines) else ""
+        words = f"共{len(self._lines)}{self._measure}{fewer}；{self._counted}"
         set_text(self._told, words if found or not self._lines else NONE_FIT)
         at = next((at for at, one in enumerate(found) if [one.assessment] == before), 0)
         self._table.choose_row(at)
@@ -212,8 +215,8 @@ class TableTab(QWidget):
         for name, words in known.NAMES.items():
             action = menu.addAction(words)
             action.setCheckable(True)
-            action.setChecked(name in self._chosen)
-            action.setEnabled(name != "unit")
+            action.setChecked(name in (*self._chosen, *self._always))
+            action.setEnabled(name not in self._always)
             action.setData(name)
         menu.triggered.connect(lambda action: self._switch(str(action.data())))
         menu.aboutToHide.connect(menu.deleteLater)

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.userdirs import home_folder
-from desktop_app.office.round.target_export import TargetRow, as_csv, remarks, target_rows
+from desktop_app.office.round.target_export import TargetRow, as_csv, left_to_tell, target_rows
 from desktop_app.record.register import Round
 
 from ...parts.copies import save_copy
@@ -37,11 +37,12 @@ def _ask_where(parent: QWidget, book: OfficeBook, year: int) -> None:
     if not rows:
         warn(parent, NONE.format(year))
         return
+    more = left_to_tell(rows, read.lines, read.register, year)
     start = home_folder() / f"目标考核_{year}年.csv"
-    ask_file(parent, TITLE, start, "CSV表格 (*.csv)", partial(_save, parent, rows), save=True)
+    ask_file(parent, TITLE, start, "CSV表格 (*.csv)", partial(_save, parent, rows, more), save=True)
 
 
-def _save(parent: QWidget, rows: list[TargetRow], path: Path) -> None:
+def _save(parent: QWidget, rows: list[TargetRow], more: list[str], path: Path) -> None:
     if save_copy(parent, partial(as_csv, rows), path, of=[row.assessment for row in rows]):
-        more = "\n".join(remarks(rows))
-        tell(parent, TITLE, f"已导出{len(rows)}个单位的结果，用Excel或WPS打开：\n{path}\n{more}".rstrip())
+        words = f"已导出{len(rows)}个单位的结果，用Excel或WPS打开：\n{path}"
+        tell(parent, TITLE, "\n".join([words, *more]))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from desktop_app.base.clock import now, when
 from desktop_app.base.text import shown
+from desktop_app.office.follow_up.following import Entry
 from desktop_app.office.round.overview import Line
 from desktop_app.office.round.pictures import years_picture
 from desktop_app.office.round.unit_page import UnitPage
@@ -43,7 +44,7 @@ NONE = {
     TASKS: "最近一次评估里没有评为较差或差的任务。",
     ENTRIES: "没有跟踪事项；审定以后可以登记。",
     DONE: "还没有审核、审定等登记。",
-    PAPERS: "还没有登记印发的文书和归档。",
+    PAPERS: "还没有登记印发的文书和归档；在“历次评估”里登记印发、归档。",
 }
 
 
@@ -53,6 +54,7 @@ class UnitDialog(Dialog):
     visit_wanted = Signal(str)
     decision_wanted = Signal(str)
     paper_wanted = Signal(str)
+    entry_wanted = Signal(object)  # what is followed up
     counts_wanted = Signal(str)
     issued_wanted = Signal(str)
     archive_wanted = Signal(str)
@@ -76,16 +78,19 @@ class UnitDialog(Dialog):
         visits = self._tables[VISITS]
         visits.opened.connect(self._open_visit)
         visits.chosen.connect(self._update)
+        self._tables[ENTRIES].opened.connect(self._ask_change)
+        self._tables[ENTRIES].chosen.connect(self._update)
         self._visit = button("打开评估", self._open_visit)
         self._decide = button("审核和审定…", self._ask_decision)
         self._paper = button("预览考核表", self._show_paper)
         self._counts = button("整改统计…", self._ask_counts)
         self._issued = button("登记印发…", self._ask_issued)
         self._archive = button("归档…", self._ask_archive)
+        self._change = button("修改…", self._ask_change)
         self._verify = button("核对归档包…", self.verification_wanted.emit)
         self._of_visit = (self._visit, self._paper, self._decide, self._counts, self._issued, self._archive)
         about = label(_about(page), "secondary", wrap=True)
-        foot = row(*self._of_visit, self._verify, (self._told, 1), button("关闭", self.close), spacing=8)
+        foot = row(*self._of_visit, self._change, self._verify, (self._told, 1), button("关闭", self.close), spacing=8)
         column(about, row(*tabs, None, spacing=0), (self._pages, 1), foot, on=self, margins=DIALOG, spacing=8)
         room = self.screen().availableGeometry().size()
         self.resize(QSize(scaled(1080), scaled(640)).boundedTo(room - QSize(20, 50)))
@@ -103,7 +108,9 @@ class UnitDialog(Dialog):
         issued = [one for one in page.done if one.act.kind in (ActKind.ISSUED, ActKind.ARCHIVED)]
         done = [one for one in page.done if one not in issued]
         self._rows = [page.visits[::-1], page.left, page.entries, done, issued]
-        columns = (self._of_visits(), OF_TASKS, OF_ENTRIES, OF_DONE, OF_DONE)
+        days = {line.assessment: line.date for line in page.visits}
+        of_entries = (Column("date", "评估日期", lambda one: days.get(one.assessment, "")), *OF_ENTRIES)
+        columns = (self._of_visits(), OF_TASKS, of_entries, OF_DONE, OF_DONE)
         for at, (table, shown_columns, rows) in enumerate(zip(self._tables, columns, self._rows, strict=True)):
             table.show_lines(shown_columns, rows, anew=True)
             table.choose_row(0)
@@ -129,6 +136,7 @@ class UnitDialog(Dialog):
         set_text(self._told, self._faults or ("" if self._rows[at] else NONE[at]))
         for made in self._of_visit:
             made.setVisible(at == VISITS)
+        self._change.setVisible(at == ENTRIES)
         self._verify.setVisible(at == PAPERS)
         self._update()
 
@@ -137,9 +145,15 @@ class UnitDialog(Dialog):
         chosen = self._tables[VISITS].chosen_rows
         return chosen[0] if len(chosen) == 1 else None
 
+    @property
+    def _entry(self) -> Entry | None:
+        chosen = self._tables[ENTRIES].chosen_rows
+        return chosen[0] if len(chosen) == 1 else None
+
     def _update(self) -> None:
         one = self._line
         why = "请先选中一次评估" if one is None else "" if one.status else "这次评估不在这个文件里"
+        allow(self._change, "" if self._entry else "请先选中一项", "责任人、期限、状态、备注、附件（Enter）")
         allow(self._visit, why, "打开选中的评估（Enter）")
         allow(self._paper, why, "预览这次评估的考核表和附页")
         allow(self._decide, why)
@@ -154,6 +168,12 @@ class UnitDialog(Dialog):
         elif (one := self._line) is not None:
             self.close()
             self.visit_wanted.emit(one.assessment)
+
+    def _ask_change(self) -> None:
+        if (one := self._entry) is None:
+            tell_beside(self._tables[ENTRIES], self._change.toolTip())
+        else:
+            self.entry_wanted.emit(one)
 
     def _show_paper(self) -> None:
         if (one := self._line) is not None:
