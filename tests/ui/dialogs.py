@@ -93,6 +93,11 @@ def nothing(*_: object) -> None:
     """What comes of an answer here."""
 
 
+def kept(*_: object) -> bool:
+    """What has all kept."""
+    return True
+
+
 def opened(make: Callable[[QWidget], QDialog]) -> Callable[[Person], object]:
     def open_it(person: Person) -> None:
         make(person.window).open()
@@ -198,13 +203,15 @@ WAYS = {
     NumbersDialog: opened(lambda window: NumbersDialog(window, "各项失分", ("单位", "第1项"), [("某局", "2")])),
     UnitDialog: opened(lambda window: UnitDialog(window, UnitPage(unit=SOME, visits=()), str)),
     DecisionDialog: rule,
-    IssuedDialog: opened(IssuedDialog),
+    IssuedDialog: opened(lambda window: IssuedDialog(window, kept)),
     ArchiveDialog: lambda person: ArchiveDialog(person.window, book(person), person.document.id, "某局").open(),
     VerifyDialog: lambda person: VerifyDialog(person.window, book(person)).open(),
-    CountsDialog: opened(lambda window: CountsDialog(window, "某局", {})),
+    CountsDialog: opened(lambda window: CountsDialog(window, "某局", {}, kept)),
     DocumentsDialog: lambda person: DocumentsDialog(person.window, book(person), None, ("1",)).open(),
-    EntryDialog: opened(lambda window: EntryDialog(window, FOLLOWED, "某局", lambda _: b"")),
-    NewEntryDialog: opened(lambda window: NewEntryDialog(window, [Line(assessment="1", name="某局", state="signed")])),
+    EntryDialog: opened(lambda window: EntryDialog(window, FOLLOWED, "某局", lambda _: b"", kept)),
+    NewEntryDialog: opened(
+        lambda window: NewEntryDialog(window, [Line(assessment="1", name="某局", state="signed")], kept)
+    ),
     RoundDialog: opened(lambda window: RoundDialog(window, None)),
     UnitsChoice: opened(lambda window: UnitsChoice(window, "选择单位", "哪个单位？", [Unit(id="1", name="某局")])),
     AboutDialog: chosen("关于"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6 import QtCore, QtGui
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.errors import UserError
 from desktop_app.storage.next_step import leads_to_check
@@ -21,10 +21,11 @@ from ..parts.flow import Flow
 from ..parts.layouts import column, row
 from ..parts.patience import waited
 from ..parts.theme import scaled
-from ..parts.widgets import NOT_HERE, allow, button, label, set_help, set_key, set_name, set_text, shortened, tip
+from ..parts.widgets import NOT_HERE, allow, button, label, set_help, set_key, set_name, set_text
 from .assessment_table import AssessmentTable as AssessmentTable  # where one looks for it
 from .narrowing import Narrowing
 from .office_step import GIVE_KEY, OF_OFFICE, OfficeStep
+from .recent_links import RecentLinks
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
@@ -34,16 +35,9 @@ if TYPE_CHECKING:
 
     from .empty_state import EmptyState
 
-RECENT_SHOWN = 3
-LONGEST_PATH = 50  # characters of a recent file's
 KEEP_AFTER_MS = 1000  # the list is on the screen by then
 MANY, FIRST = 1000, 60  # of more than so many those that are seen are shown before the others are read
 BY_MOUSE = 1  # as ``Qt.TextInteractionFlag`` counts
-NO_FILE, OF_NO_FILE = "没有打开的数据文件", "请打开已有的数据文件，或者新建一个。"
-EMPTY, OF_EMPTY = (
-    "这个文件里还没有评估",
-    "按“新建评估”开始；想先练一练，按“打开示例评估”。第一次使用，按Ctrl+F1看图学。",
-)
 NONE_FIT = "没有符合条件的评估；按“全部”或清空查找框，显示全部。"
 NONE_CHOSEN = "请先在列表里选中一份评估"
 ONE_ALONE = "一次只能{}一份，请只选中一份"
@@ -99,9 +93,8 @@ class StartPage(QWidget):
         self._office_step.wanted.connect(self.office_wanted)
         titles = column(label("巡察整改成效评估", "programTitle"), self._file)
         top = row((titles, 1), column(self._office_step, None), column(self._new_button, None))
-        self._recent = QGridLayout()
-        self._recent.setSpacing(0)
-        self._recent.setColumnStretch(1, 1)
+        self._recent = RecentLinks()
+        self._recent.wanted.connect(self.recent_wanted)
         parts = (top, self._narrowing, (self._table, 1), self._none_fit, self._buttons, self._recent)
         self._column = column(*parts, on=self, margins=ROOMY, spacing=14)
         self._summaries = Summaries()
@@ -218,9 +211,9 @@ class StartPage(QWidget):
         allow(self._drop_sample_button, self._why_fixed, "Shift+Delete")
 
     def _show_empty(self) -> None:
-        if self._empty is None:
-            from .empty_state import EmptyState  # most files have assessments
+        from .empty_state import EMPTY, NO_FILE, OF_EMPTY, OF_NO_FILE, EmptyState  # most files have assessments
 
+        if self._empty is None:
             begin = button("新建评估", self.new_wanted.emit, "primary")
             open_file = button("打开其他文件…", self.file_wanted.emit, "primary")
             new_file = button("新建数据文件…", self.new_file_wanted.emit)
@@ -294,19 +287,8 @@ class StartPage(QWidget):
         return waited(self, "正在读取评估列表…", work, keys_wait=True)
 
     def show_recent(self, paths: Sequence[str]) -> None:
-        """Offer the files opened before, but for the one that is open; the menu has them all."""
-        while (item := self._recent.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
-        others = [one for one in paths if one != str(self._path)] if self._path else []
-        for at, path in enumerate(others[:RECENT_SHOWN]):
-            link = button(f"最近的文件：{shortened(path, LONGEST_PATH)}", self._recent_clicked, "link")
-            link.setToolTip(tip(path))
-            link.setProperty("path", path)
-            self._recent.addWidget(link, at, 0)
-
-    def _recent_clicked(self) -> None:
-        self.recent_wanted.emit(Path(self.sender().property("path")))
+        """Offer the files opened before, but for the one that is open."""
+        self._recent.show_paths([one for one in paths if one != str(self._path)] if self._path else [])
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         from ..parts.dropping import dropped_files, take_copy
