@@ -38,6 +38,8 @@ ORDERING = "按此列排序；再按反向，第三次恢复为最近修改的�
 LONG = ("unit", "next")
 DISPLAY, TOOL_TIP, ALIGNMENT = 0, 3, 7  # as ``Qt.ItemDataRole`` counts
 _ROLES = (DISPLAY, TOOL_TIP, ALIGNMENT, REFUSED)
+NO_SCREEN = 40  # is so many rows high: there the columns are not to jump with the bar when few are left by a search
+BAR_AS_NEEDED, BAR_STAYS = 0, 2  # as ``Qt.ScrollBarPolicy`` counts
 LEFT = 0x81  # as ``Qt.AlignmentFlag`` does
 Index = QModelIndex | QPersistentModelIndex
 
@@ -87,6 +89,7 @@ class AssessmentTable(QTableView):
         """
         differing = self._rows.measure(listed)
         self._hints.clear()
+        self.setProperty("verticalScrollBarPolicy", BAR_STAYS if len(listed) > NO_SCREEN else BAR_AS_NEEDED)
         place = NAMES.index("state")
         if any(one.refused for one in differing.new) and self.itemDelegateForColumn(place) is None:
             from .refusal_delegate import RefusalDelegate  # most lists have none
@@ -247,9 +250,9 @@ def _with_decided(grade: str, decided: str) -> str:
 
 def _differing(before: Sequence[Summary], after: Sequence[Summary]) -> Differing:
     """Tell two lists apart: what has not changed is the same in both, whatever its place."""
-    old, present = (dict(zip(map(id, some), some, strict=True)) for some in (before, after))
-    gone, new = old.keys() - present.keys(), present.keys() - old.keys()
-    return Differing([old[one] for one in gone], [present[one] for one in new])
+    old, present = set(map(id, before)), set(map(id, after))
+    gone, new = old - present, present - old
+    return Differing([one for one in before if id(one) in gone], [one for one in after if id(one) in new])
 
 
 _WORDS: dict[str, Callable[[Summary], str]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -59,6 +59,8 @@ class Narrowing(QWidget):
         self._searched: Sequence[Summary] = ()
         self._names: Names | None = None
         self._units: list[str] = []  # of which ``_names`` knows
+        self._listed: list[str] = []  # the unit of each that ``_searched`` has
+        self._places: dict[str, list[int]] = {}  # where it stands there, by unit
         self._told = label("", "secondary")
         self._chips: dict[Waiting, QPushButton] = {}
         for one in (Waiting.NOTHING, *(one for one in Waiting if one)):
@@ -93,8 +95,7 @@ class Narrowing(QWidget):
     def fitting(self, listed: Sequence[Summary]) -> list[Summary]:
         """Return those that are among what is looked for."""
         wanted = self._search.text().strip()
-        units = self._wanted(listed, wanted) if wanted else set()
-        found = [one for one in listed if one.unit in units] if wanted else list(listed)
+        found = [listed[at] for at in self._wanted(listed, wanted)] if wanted else list(listed)
         return [one for one in found if waits_for(one) is self._waiting] if self._waiting else found
 
     def fits(self, one: Summary) -> bool:
@@ -108,16 +109,21 @@ class Narrowing(QWidget):
 
         return matches(unit_name(one.unit), wanted)
 
-    def _wanted(self, listed: Sequence[Summary], wanted: str) -> set[str]:
-        """Return the units that are looked for; what is known of their names serves while there are no others."""
-        if self._searched is not listed or self._names is None:
-            self._searched, units = listed, {one.unit for one in listed}
-            if self._names is None or units != set(self._units):
+    def _wanted(self, listed: Sequence[Summary], wanted: str) -> list[int]:
+        """Return the places of what is looked for; what is known of units' names serves while there are no others."""
+        units = self._listed if self._searched is listed else [one.unit for one in listed]
+        self._searched = listed
+        if units != self._listed or self._names is None:
+            self._listed, self._places = units, defaultdict(list)
+            for at, unit in enumerate(units):
+                self._places[unit].append(at)
+            if self._names is None or self._places.keys() != set(self._units):
                 from desktop_app.search.matching import Names  # most lists are short
 
-                self._units = list(units)
-                self._names = Names(list(map(unit_name, units)))
-        return {self._units[at] for at in self._names.fitting(wanted)}
+                self._units = list(self._places)
+                self._names = Names(list(map(unit_name, self._units)))
+        found = (self._units[one] for one in self._names.fitting(wanted))
+        return sorted(at for unit in found for at in self._places[unit])
 
     def widen(self) -> None:
         """Look for nothing any more."""

@@ -107,6 +107,7 @@ class StartPage(QWidget):
         self._editable, self._has_units, self.is_office, self._step = True, False, False, ""
         self._package = ""
         self._listed: list[Summary] = []  # all of the file
+        self._ids = set[str]()  # of these
         self._rows: list[Summary] = []  # those to be seen, as they stand
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -178,6 +179,7 @@ class StartPage(QWidget):
         if chosen and not all(map(self._narrowing.fits, [one for one in listed if one.id == chosen])):
             self._narrowing.widen()  # what one comes from is to be seen
         if other:
+            self._ids = {one.id for one in listed}
             differing = self._table.make_room(listed)
             self._narrowing.show_counts(listed, differing, whole=not self._lacks_rest)
         self._fill(chosen=chosen)
@@ -256,8 +258,7 @@ class StartPage(QWidget):
 
     def _following(self, chosen: str, before: int) -> int:
         """Return the row to be selected where ``chosen`` is not to be seen: what follows, where it is gone."""
-        gone = all(one.id != chosen for one in self._listed)
-        return min(max(before, 0), len(self._rows) - 1) if gone else 0
+        return min(max(before, 0), len(self._rows) - 1) if chosen not in self._ids else 0
 
     @property
     def listed(self) -> list[str]:
