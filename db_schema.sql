@@ -4,7 +4,7 @@
 -- Amounts of points are decimal text inside JSON; scores are never stored, they follow from the rows.
 
 PRAGMA application_id = 0x58434741; -- "XCGA": 巡察整改评估
-PRAGMA user_version = 5;
+PRAGMA user_version = 6;
 
 -- The rubrics that assessments here were scored with, each whole: a later revision of the
 -- regulation never changes an old result.
@@ -290,6 +290,19 @@ CREATE TABLE taking (
   brought     TEXT NOT NULL DEFAULT '[]' CHECK (substr(brought, 1, 1) = '[')  -- [table, key…] of rows of the register
 ) STRICT;
 
+-- What the office does beside scoring: 审核, 审定, what follows from them, papers that were issued. Rows are only added;
+-- what stands of a thing are the acts that no other one of it goes on from (docs/file-format.md).
+CREATE TABLE act (
+  id         TEXT PRIMARY KEY CHECK (length(id) = 64), -- SHA-256 over the other columns
+  assessment TEXT NOT NULL CHECK (assessment = '' OR length(assessment) = 36), -- empty: of none in particular
+  unit       TEXT NOT NULL CHECK (unit = '' OR length(unit) = 36), -- of the register; empty: none
+  at         TEXT NOT NULL,                            -- local time with offset, ISO
+  person     TEXT NOT NULL,                            -- who was at the keyboard
+  kind       TEXT NOT NULL,                            -- such as reviewed, decided, follow_up
+  data       TEXT NOT NULL CHECK (substr(data, 1, 1) = '{'),    -- what the kind needs, such as {"grade":"…"}
+  replaces   TEXT NOT NULL CHECK (substr(replaces, 1, 1) = '[') -- ids of the acts that it goes on from
+) STRICT, WITHOUT ROWID;
+
 -- The office's key pair: what is handed over to the office is sealed for it, and it signs what it has received.
 CREATE TABLE office_key (
   public TEXT PRIMARY KEY CHECK (length(public) = 64), -- Ed25519, hex
@@ -312,9 +325,11 @@ WHEN EXISTS (SELECT 1 FROM assessment WHERE id = old.assessment) BEGIN SELECT RA
 CREATE TRIGGER event_stays BEFORE UPDATE ON event
 WHEN old.kind IN ('finalised', 'reopened', 'voided', 'signed', 'handed_over')
 BEGIN SELECT RAISE(ABORT, 'what was done is told for good'); END;
+CREATE TRIGGER act_stays BEFORE UPDATE ON act BEGIN SELECT RAISE(ABORT, 'an act is told for good'); END;
 
 CREATE INDEX event_of_assessment ON event (assessment, id);
 CREATE INDEX milestone_of_assessment ON event (assessment, id) WHERE changes = '[]';
 CREATE INDEX side_event_of_assessment ON side_event (assessment, id);
 CREATE INDEX assignment_of_unit ON assignment (unit);
 CREATE INDEX taking_of_file ON taking (sha256);
+CREATE INDEX act_of_assessment ON act (assessment);

@@ -20,7 +20,7 @@ from .measure import Line, table
 
 PARTS = (
     *("start", "package", "edit", "frames", "ledger", "scoring", "sheet", "supplement"),
-    *("large", "taking_in", "taking_mix", "merging"),
+    *("large", "taking_in", "taking_mix", "merging", "overview", "glance", "documents"),
 )
 
 
@@ -47,11 +47,14 @@ def main() -> None:
 
 def _measured(parts: Collection[str], folder: Path, other: Path | None) -> list[Line]:
     from . import (  # Qt reads the platform when loaded
+        documents,
         edit,
         frames,
+        glance,
         large,
         ledger,
         merging,
+        overview,
         package,
         scoring,
         sheet,
@@ -70,6 +73,7 @@ def _measured(parts: Collection[str], folder: Path, other: Path | None) -> list[
         else:
             others = {"frames": frames, "ledger": ledger, "package": package, "sheet": sheet}
             others |= {"supplement": supplement, "large": large, "taking_in": taking_in, "taking_mix": taking_mix}
+            others |= {"overview": overview, "glance": glance, "documents": documents}
             lines += others[part].measured(folder)
     return lines
 

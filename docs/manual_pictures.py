@@ -31,6 +31,7 @@ from desktop_app.base.paths import FONTS, MANUAL, SAMPLE_VISIT
 from desktop_app.base.userdirs import APPLICATION
 
 from .manual_camera import WINDOW, Camera, page_of, widget_class
+from .manual_office import Office
 from .manual_round import Round
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ class _Visit(Camera):
         self._sign_and_hand_over()
         self._look_around()
         Round(self, HOME, self._stick).go()
+        Office(self, HOME).go()
         self.window.close()
 
     def _begin(self) -> None:

@@ -44,6 +44,24 @@ UI_ROOMS = [
 
 INNER_ROOMS = {
     "desktop_app.exchange": ["clearing", "receipts", "taking", "merging", "giving", "copies", "scans", "sealing"],
+    "desktop_app.office": [
+        *("archive", "documents", "round", "follow_up", "noting", "decision", "dealing", "beginning", "whose", "cells"),
+        *("proposing", "matching", "register_list", "headings", "back_again", "rounds", "csv_file", "names"),
+    ],
+    "ui.office": [
+        *("register_dialog", "list_dialog", "units_tab", "teams_tab", "round_tab", "whose_tab", "round_dialog"),
+        *("register_book", "cell_table", "told", "round", "unit", "archive", "documents", "decision"),
+        *(
+            "follow_up",
+            "picture_card",
+            "numbers_dialog",
+            "filled_dialog",
+            "files_line",
+            "office_book",
+            "line_table",
+            "visit_columns",
+        ),
+    ],
     "ui.exchange": ["clearing", "receipts", "taking", "deciding", "giving", "asking"],
 }
 """Rooms that are divided again, from the top likewise."""
@@ -62,6 +80,7 @@ LIBRARIES = {
     "desktop_app.exchange.scans.qr_codes": {"zxingcpp"},
     "desktop_app.exchange.sealing.sealed_copy": {"nacl"},
     "desktop_app.assessing.own_workbook": {"xlsxwriter"},
+    "desktop_app.office.documents.workbook": {"msgspec", "xlsxwriter"},
     "desktop_app.ledger.comparing": {"msgspec", "rapidfuzz"},
     "desktop_app.paper.joining": {"pypdfium2"},
     "desktop_app.paper.stamp": {"reportlab"},
@@ -101,6 +120,10 @@ ALLOWED_ALL_THE_SAME = {
     ("ui.files.restore_dialog", "desktop_app.storage.store"),  # brings assessments back into it
     ("ui.office.register_book", "desktop_app.storage.store"),  # keeps its register
     ("ui.office.register_dialog", "desktop_app.storage.store"),  # is told which
+    ("ui.office.office_book", "desktop_app.storage.store"),  # reads the round, and does what is done in the file
+    ("ui.office.decision.decision_dialog", "desktop_app.storage.store"),  # says what is to be done in it
+    ("ui.office.follow_up.entries_tab", "desktop_app.storage.store"),  # likewise
+    ("ui.office.round.round_desk", "desktop_app.storage.store"),  # is told which
 }
 
 NETWORK = {
@@ -206,7 +229,8 @@ SUBCOMMANDS = {
     "restore": "visit.db 1 -o back.db",
     "handover": "visit.db copy.jmdb --passphrase-file {passphrase} --receipt receipt.pdf",
     "give-out": "visit.db {id} --copy-to 巡察办 -o .",
-    "verify": "visit.db",
+    "archive": "visit.db {id} -o archive.zip",
+    "verify": "archive.zip",
     "merge": "visit.db back.db -o merged.db",
     "office-key": "visit.db --make --office 某市局巡察办 --passphrase-file {passphrase} --sheet key.pdf",
     "receipt": "visit.db copy.jmdb -o copy.jshz --passphrase-file {passphrase}",
@@ -214,7 +238,11 @@ SUBCOMMANDS = {
     "take-in": "visit.db merged.db --report taken.pdf",
     "clear": "unsealed.db --receipt copy.jshz -o sheet.pdf --json",
     "rubric": "{rubric}",
+    "report": "visit.db -o documents --kind 通报 --kind 数据 --pdf",
     "register": "visit.db {units} --round 第一轮 --year 2026",
+    "round": "visit.db --rank --json",
+    "decide": "visit.db {id} --json",
+    "follow-up": "visit.db {id} --add 回头看 --json",
     "tasks": "{ledger} --count findings --json",
 }
 

@@ -18,6 +18,7 @@ from desktop_app.assessing.rebasing import rebased
 from desktop_app.assessing.saving import SAVING
 from desktop_app.assessing.steps import WayBack
 from desktop_app.base.text import same_person
+from desktop_app.files.handed_back import head_handed_back
 from desktop_app.history.events import Kind
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.readiness import Finding
@@ -55,6 +56,7 @@ class Document(Editing, QObject):
         self.paper = ""  # what was made here of the present revision's paper: printed, saved; empty if nothing
         self.declined = 0
         self.is_members = False  # whether the file was given out to a member, whose part it is
+        self._back: str | None = None  # the head with which it was handed back, once that was asked for
         self._window = window
         self._asking, self._meanwhile = Asking(), list[tuple[Assessment, Assessment]]()
         self._asked: list[Part] = []  # as long as the question is shown
@@ -73,6 +75,18 @@ class Document(Editing, QObject):
         if not is_draft(self.status) or same_person(leader, division.person):
             return False
         return self.is_members or (division.has_mine and bool(leader.strip()))
+
+    @property
+    def went_back(self) -> bool:
+        """Whether the leader was given what is here, as it is now."""
+        if self._back is None:
+            self._back = head_handed_back(self.id)
+        return self._back == self.stored.head
+
+    def look_back(self, *_: object) -> None:
+        """Ask again whether it was handed back."""
+        self._back = None
+        self.changed.emit()
 
     def led_to(self, stops: Sequence[Finding]) -> list[Finding]:
         """Return what of all that is missing who is at the keyboard is led to: on a member's copy, of his own part."""

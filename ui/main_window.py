@@ -22,6 +22,7 @@ from .paper.papers import Papers
 from .parts import key_names, theme
 from .parts.dialogs import ask_new_data_file, attempt, choose_rubric, warn
 from .parts.patience import is_waiting
+from .parts.turning import turn_to
 from .parts.widgets import resize_to_fit
 from .preferences import THEMES, Preferences
 from .status_line import StatusLine
@@ -119,6 +120,7 @@ class MainWindow(QMainWindow):
         self._start.clear_wanted.connect(self._file.clear_out)
         self._start.office_wanted.connect(lambda name: self._actions[name].trigger())
         self._start.dropped.connect(exchange.take_dropped)
+        exchange.page_wanted.connect(self._show)
         going = Going(self, self._stack, self._acts.read, self.open_assessment, lambda: self._visit, self._rubric)
         entries: list[list[Entry | None]] = [
             [
@@ -155,7 +157,7 @@ class MainWindow(QMainWindow):
         shown, document = self._stack.currentWidget(), self._document
         in_form = self._page is not None and shown is self._page
         elsewhere = "" if in_form else "请先返回评估的填写页面" if self._visit else "请先打开一份评估"
-        why_not = dict.fromkeys(self._on_form_alone, elsewhere) | self._file.why_not()
+        why_not = dict.fromkeys(self._on_form_alone, elsewhere) | self._file.why_not() | self._start.why_not()
         why_not["back"] = "" if shown is not self._start else "已经在评估列表"
         for name, what, words in (
             ("undo", "撤销", document.undo_words if in_form and document else ""),
@@ -282,11 +284,11 @@ class MainWindow(QMainWindow):
 
     def go_back(self) -> None:
         """Go one step towards the list."""
-        shown = self._stack.currentWidget()
+        shown, chosen = self._stack.currentWidget(), self._document.id if self._document else ""
         if self._visit is not None and shown is not None and self._visit.go_back(shown):
             return
-        if self._may_leave():
-            self.show_start()
+        if self._to_list():
+            self._file.gone_back.emit(chosen)
 
     def _may_leave(self) -> bool:
         """Whether nothing would be lost."""
@@ -308,10 +310,7 @@ class MainWindow(QMainWindow):
             self._papers.show_forms(rubric, self._document)
 
     def _show(self, page: QWidget) -> None:
-        if self._stack.indexOf(page) < 0:
-            self._stack.addWidget(page)
-        self._stack.setCurrentWidget(page)
-        self._document_changed()
+        turn_to(self._stack, page, self._document_changed)
 
     def _restarted(self, words: str) -> None:
         """List anew what has changed, and say what was done."""

@@ -110,7 +110,7 @@ class Preferences(QObject):
         if settings == self.settings:
             return
         kept = load_settings()  # what ledgers and the dialogs for files remember themselves
-        own = {"ledgers": kept.ledgers, "task_columns": kept.task_columns, "folders": kept.folders}
+        own = {name: getattr(kept, name) for name in ("ledgers", "task_columns", "folders", "round_columns")}
         settings = replace(settings, **own)
         self.settings = settings
         save_settings(settings)

@@ -89,6 +89,7 @@ def _slim(folder: Path) -> None:
         icu.shrink(library, SCRATCH)
     for file in elf.binaries(folder / "_internal"):  # the program itself bears its modules behind its end; Linux only
         subprocess.run(["strip", "--strip-unneeded", file], check=True)
+        elf.close_hole(file)
     for told in (*folder.rglob("*.dist-info/sboms"), *folder.rglob("*.dist-info/RECORD")):
         shutil.rmtree(told) if told.is_dir() else told.unlink()  # lists of files that are not all here
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import struct
 import subprocess
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 # soname -> Debian's package; one that is not here ends the build, so that nothing is forgotten.
@@ -39,6 +41,43 @@ LIBRARY_VERSIONS = {"GLIBCXX": (3, 4, 25), "CXXABI": (1, 3, 11), "GCC": (7, 0, 0
 LATER = {"2.31": {"GLIBCXX": (3, 4, 28), "CXXABI": (1, 3, 12)}}
 """By glibc, what is newer beside it: Kylin on ARM has gcc 10's, as the oldest Qt's wheel asks."""
 OF_GLIBC = re.compile(r"(ld-linux.*|lib(c|dl|m|pthread|resolv|rt|util))\.so\.\d")
+
+
+LARGEST_PAGE = 0x10000
+"""Of memory, on any processor: the places of a segment in the file and in memory agree within it."""
+LOAD = 1  # a segment of memory
+
+
+def close_hole(file: Path) -> None:
+    """Take the largest hole between two segments out of a library: one that was rewritten may have two megabytes of it.
+
+    Nothing moves in memory. The layout is that of System V ABI, chapters 4 and 5, for 64 bits, the low byte first.
+    """
+    data = bytearray(file.read_bytes())
+    if data[4:6] != b"\x02\x01":
+        return
+    segments, sections = struct.unpack_from("<2Q", data, 32)
+    size, count, section_size, section_count = struct.unpack_from("<4H", data, 54)
+    places = [segments + at * size for at in range(count)]
+    loads = [at for at in places if _number("<I", data, at) == LOAD]
+    begun = {_number("<Q", data, at + 8): _number("<Q", data, at + 32) for at in loads}
+    spans = sorted((offset, offset + held) for offset, held in begun.items())
+    width, begin = max(((later - end, later) for (_, end), (later, _) in pairwise(spans)), default=(0, 0))
+    hole = slice(begin - width // LARGEST_PAGE * LARGEST_PAGE, begin)
+    if hole.start >= begin or any(data[hole]):
+        return
+    of_sections = (sections + at * section_size + 24 for at in range(section_count))
+    for at in (40, *(at + 8 for at in places), *of_sections):
+        offset = _number("<Q", data, at)
+        struct.pack_into("<Q", data, at, offset - (begin - hole.start) * (offset >= begin))
+    for at in loads:
+        struct.pack_into("<Q", data, at + 48, min(LARGEST_PAGE, _number("<Q", data, at + 48)))
+    del data[hole]
+    file.write_bytes(data)
+
+
+def _number(kind: str, data: bytearray, at: int) -> int:
+    return int(struct.unpack_from(kind, data, at)[0])
 
 
 def binaries(folder: Path) -> list[Path]:

@@ -81,6 +81,7 @@ def _faults(store: Store) -> Iterator[str]:
     yield from _told("文件结构", partial(_structure_faults, store))
     yield from _told("评分表", store.rubrics.faults)
     yield from _told("单位名册", store.register.faults)
+    yield from _told("办理记录", store.acts.faults)
     ids: list[str] = []
     yield from _told("评估列表", partial(_noted, ids, store.ids))
     yield from _told("评估的进出登记", partial(store.inventory.faults, set(ids)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -25,6 +25,7 @@ _COLUMNS = {
     "最近修改": 22,
 }
 """The headings, and how many letters wide they are."""
+_DECIDED = {"审定等次": 36}  # the last, where an office has decided on any
 _A4 = 9  # as Excel counts paper
 _DAY = 'yyyy"年"m"月"d"日"'  # it is printed, too
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -38,8 +39,11 @@ _LOOKS: dict[str, dict[str, Any]] = {
 }
 
 
-def list_workbook(listed: Sequence[Summary]) -> bytes:
-    """Return an .xlsx of the list in the order given; a total stands there once all is assessed."""
+def list_workbook(listed: Sequence[Summary], decided: Mapping[str, str] | None = None) -> bytes:
+    """Return an .xlsx of the list in the order given; a total stands there once all is assessed.
+
+    ``decided`` says by assessment what grade was decided; where none was, nothing is said of that.
+    """
     from xlsxwriter import Workbook  # takes as long to load as the list to be painted
 
     content = BytesIO()
@@ -48,12 +52,15 @@ def list_workbook(listed: Sequence[Summary]) -> bytes:
         common = {"font_name": "宋体", "font_size": 11, "valign": "vcenter", "border": 1}
         looks = {name: book.add_format(common | look) for name, look in _LOOKS.items()}
         sheet = book.add_worksheet("评估列表")
-        for place, (heading, width) in enumerate(_COLUMNS.items()):
+        columns = _COLUMNS | (_DECIDED if decided else {})
+        for place, (heading, width) in enumerate(columns.items()):
             sheet.set_column(place, place, width)
             sheet.write_string(0, place, heading, looks["head"])
         for at, one in enumerate(listed, 1):
             _write(sheet, at, one, looks)
-        _set_up(sheet, len(listed))
+            if decided:
+                sheet.write_string(at, len(_COLUMNS), presentable(decided.get(one.id, "")), looks["text"])
+        _set_up(sheet, len(listed), len(columns) - 1)
     return content.getvalue()
 
 
@@ -76,9 +83,8 @@ def _write(sheet: Any, at: int, one: Summary, looks: dict[str, Any]) -> None:
     sheet.write_datetime(at, 8, changed, looks["time"])
 
 
-def _set_up(sheet: Any, rows: int) -> None:
+def _set_up(sheet: Any, rows: int, last: int) -> None:
     """Freeze the headings, and have it printed across A4 with them on each page."""
-    last = len(_COLUMNS) - 1
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, rows, last)
     sheet.set_landscape()

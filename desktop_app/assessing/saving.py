@@ -303,12 +303,12 @@ def _saved(store: Store, stored: Stored, saves: list[Save], brought: Sequence[Ev
             events.append((event, since))
         return Saved(after, events)
 
-    return with_evidence(store, brought, change)
+    return with_evidence(store, brought, change, of=stored.id)
 
 
-def with_evidence(store: Store, brought: Sequence[Evidence], change: Callable[[], Done]) -> Done:
-    """Store what was brought along with a change, all or nothing."""
-    with store.together():
+def with_evidence(store: Store, brought: Sequence[Evidence], change: Callable[[], Done], of: str = "") -> Done:
+    """Store what was brought along with a change, all or nothing; ``of`` one assessment alone."""
+    with store.together(of):
         for one in brought:
             store.evidence.add(one.content, one.type)
         return change()

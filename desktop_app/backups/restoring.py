@@ -25,7 +25,7 @@ from ..history.words import differences
 from ..record.attachments import attachments
 from ..record.status import STATES, is_draft
 from ..rubric.rubric import Rubric
-from ..storage.adopting import UnreadableSourceError, adopt
+from ..storage.adopting import UnreadableSourceError, adopt, take_acts
 from ..storage.copying import verified_copy
 from ..storage.store import Store, plain_store
 from ..storage.stored import Stored
@@ -161,6 +161,7 @@ def _restore(store: Store, then: Store, one: Difference, snapshot: Snapshot) -> 
     if one.way == "back":
         try:
             adopt(store, then, one.id)
+            take_acts(store, then, [one.id])
         except UnreadableSourceError as error:
             raise UserError(_DAMAGED) from error
         return f"找回了“{one.unit}”的评估"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
-from typing import BinaryIO, NamedTuple
+from typing import IO, NamedTuple
 
 
 class Limit(NamedTuple):
@@ -37,11 +37,24 @@ REMEMBERED = 64 << 20  # bytes of what the program remembers beside the data fil
 LISTED_EVENTS = 20_000  # of the history, on the screen; the last ones
 NAMES_OFFERED = 2000  # assessments whose names are offered again
 PASSPHRASE = 1 << 16  # bytes of a file whose first line is one
+PIECE = 1 << 18  # bytes that are asked for at once
 
 
-def read_within(file: BinaryIO, most: int) -> bytes:
+def read_up_to(file: IO[bytes], most: int) -> bytes:
+    """Read a file to its end or so far, piece by piece: for all that is asked for at once room is made at once.
+
+    On Windows each page of that room is touched, so that a file of a few bytes took as long as one of ``most``.
+    """
+    pieces, left = list[bytes](), most
+    while piece := file.read(min(PIECE, left)):
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)
+
+
+def read_within(file: IO[bytes], most: int) -> bytes:
     """Read a file to its end, never more than that: a device may have none. Raises ``OSError``."""
-    data = file.read(most + 1)
+    data = read_up_to(file, most + 1)
     if len(data) > most:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
     return data

@@ -8,6 +8,7 @@ RUBRICS = RESOURCES / "rubric"
 FONTS = RESOURCES / "fonts"
 ICONS = RESOURCES / "icons"
 MANUAL = RESOURCES / "manual"
+TEMPLATES = RESOURCES / "templates"  # of the office's documents
 LICENCES = RESOURCES / "licences"  # the texts that no library brings
 STYLE_SHEET = RESOURCES / "style.qss"
 CONTRAST_SHEET = RESOURCES / "contrast.qss"

@@ -75,7 +75,7 @@ def clear(
     if output is not None:
         check_writable(output)
     permit = _permit(file, ids, receipt_file, code)
-    found = survey(file.absolute(), permit.confirmed, pending())
+    found = survey(file.absolute(), permit.confirmed, pending(), received=permit.received)
     if dry_run:
         _tell_places(found, permit, json_)
         return
@@ -125,6 +125,7 @@ def _clear(file: Path, permit: Permit, agreed: list[str], person: str, output: P
     wish = Wish(
         path=file,
         confirmed=permit.confirmed,
+        received=permit.received,
         receipt=permit.receipt,
         short=permit.short,
         person=person,

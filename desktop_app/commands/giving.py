@@ -68,6 +68,7 @@ def give_out(
     if output is None:
         raise click.UsageError("Missing option '-o' / '--output'.")
     from ..exchange.giving import giving_out as giving
+    from ..exchange.giving.given_list import given_before, given_list
     from ..exchange.sealing.passphrases import weakness
 
     passphrase = read_passphrase(passphrase_file) if passphrase_file else None
@@ -76,6 +77,7 @@ def give_out(
     giving.check_folder(output)
     with changed_file(file, how["person"]) as store:
         recipients, kept = _prepared(store, how)
+        before = given_before(given_list(store), recipients)
         units, people = store.known_names()
         if passphrase and (words := weakness(passphrase, [*units, *people])):
             warn(words)
@@ -87,6 +89,8 @@ def give_out(
         with uninterrupted():
             outcome = giving.record(store, written)
             did(f"{len(outcome.given)}份任务包已分发")
+    for words in before:
+        warn(words)
     if receipt_file:
         from ..paper.giving_sheet import giving_pdf
 

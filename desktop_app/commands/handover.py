@@ -15,6 +15,7 @@ from ..base.sizes import size_in_words
 from ..files.places import is_folder
 from ..files.removable import read_back
 from ..paper.receipt import draft_warning, to_dict
+from .archive import is_archive, tell_archive
 from .ending import did, say, warn
 from .interrupts import uninterrupted
 from .passphrases import passphrase_from, read_passphrase
@@ -110,18 +111,32 @@ def _office_key(store: Store) -> str:
 
 
 @click.command("verify")
-@click.argument("file", type=FILE)
+@click.argument("file", type=FILE_OR_FOLDER)
 @click.argument("code", required=False)
 @click.option("--scan", type=FILE, multiple=True, help="A picture or PDF of sheets, whose QR codes are read.")
+@click.option("--noted-in", type=FILE, help="The data file that is to have noted the archive.")
 @as_json
-def verify(file: Path, code: str | None, scan: tuple[Path, ...], json_: bool) -> None:
-    """Say whether FILE and paper agree: of every revision, or of those whose check CODE or scan is given."""
+def verify(file: Path, code: str | None, scan: tuple[Path, ...], noted_in: Path | None, json_: bool) -> None:
+    """Say whether FILE and paper agree: of every revision, or of those whose check CODE or scan is given.
+
+    Of an archive, a folder or zip, say which of its files are missing, changed or added; its data file alone holds
+    what a CODE is compared with.
+    """
     from ..assessing import verifying
 
-    if code is not None and scan:
-        raise click.UsageError("CODE or --scan")
+    if (code is not None) + bool(scan) + bool(noted_in) > 1:
+        raise click.UsageError("CODE or --scan or --noted-in")
+    if is_archive(file):
+        if code is not None or scan:
+            words = f"“{file}”是归档包，核验码没有核对；请改用归档包里的“数据/评估.db”核对。"
+            raise UserError(words)
+        tell_archive(file, noted_in, json_)
+        return
+    if noted_in:
+        raise click.UsageError("--noted-in")
     for one in scan:
         check_readable(one)
+    check_readable(file)  # an archive is in no backup
     with opened_file(file) as store:
         if scan:
             _tell_scans(store, scan, json_)

@@ -29,8 +29,11 @@ from ..rubric.amounts import written, written_total
 from ..rubric.answers import UNSAID
 from ..rubric.loading import load_rubric, shipped_rubric, warnings
 from ..rubric.rubric import Rubric
+from . import archive as command_archive
 from . import backups as command_backups
 from . import clear as command_clear
+from . import decide as command_decide
+from . import follow_up as command_follow_up
 from . import giving as command_giving
 from . import handover as command_handover
 from . import merge as command_merge
@@ -39,6 +42,8 @@ from . import own as command_own
 from . import paper as command_paper
 from . import purge as command_purge
 from . import register as command_register
+from . import report as command_report
+from . import round_ as command_round
 from . import taking as command_taking
 from .ending import did, prepare_streams, say, say_exactly, told, warn
 from .interrupts import INTERRUPTED, ignore, interrupt, uninterrupted
@@ -122,6 +127,11 @@ for command in (
     command_purge.purge,
     command_taking.take_in,
     command_register.register,
+    command_archive.archive_command,
+    command_decide.decide,
+    command_follow_up.follow_up,
+    command_round.round_command,
+    command_report.report,
 ):
     commands.add_command(command)
 
@@ -203,17 +213,25 @@ def export(file: Path, id_: str | None, output: Path | None) -> None:
 @as_json
 def list_(file: Path, json_: bool) -> None:
     """List the assessments in FILE, the last changed first; as JSON "outcome" tells how one was signed."""
+    from ..office.decision.rulings import rulings
     from ..storage.summaries import Summaries
 
     with opened_file(file) as store:
         rows, faults = Summaries().of(store.file)
+        decided = {id_: (one.grade, f"（审定：{one.words}）") for id_, one in rulings(store.file).items()}
     if json_:
         told = ("id", "unit", "date", "total", "grade", "status", "outcome", "unanswered")
-        print_json([{name: getattr(one, name) for name in told} | {"grade": one.grade or None} for one in rows])
+        print_json(
+            [
+                {name: getattr(one, name) for name in told}
+                | {"grade": one.grade or None, "decided_grade": decided.get(one.id, (None,))[0]}
+                for one in rows
+            ]
+        )
     for one in () if json_ else rows:
         left = f"还有{len(one.unanswered)}项未评" if one.unanswered else "已评齐"
         state = state_words(one.status, one.outcome, day(one.changed, now()))
-        figures = f"{one.total:>6}  {one.grade or '—'}  {state}  {left}"
+        figures = f"{one.total:>6}  {one.grade or '—'}{decided.get(one.id, ('', ''))[1]}  {state}  {left}"
         say(f"{one.id}  {one.date or '（未填日期）'}  {figures}  {unit_name(one.unit)}")
     if faults:
         raise UserError(_told(faults))

@@ -31,7 +31,7 @@ WORDS = Words()
 @click.argument("file", type=FILE)
 @click.argument("list_", metavar="[LIST]", required=False, type=FILE)
 @click.option("--round", "round_", type=WORDS, default="", help="The round: of the list, or whose state is shown.")
-@click.option("--year", type=int, help="Of the round; without it the one that its name says.")
+@click.option("--year", type=int, help="Of the round; in a list without it the one that its name says.")
 @click.option("--from", "begins", type=WORDS, default="", help="The day on which the round begins.")
 @click.option("--to", "ends", type=WORDS, default="", help="The day after which a unit is overdue.")
 @click.option(
@@ -213,11 +213,12 @@ def _tell(made: Proposal, json_: bool, *, written: bool) -> None:
 
 
 def _assign(file: Path, pairs: tuple[str, ...], round_: str, year: int | None, person: str, json_: bool) -> None:
+    from ..office.rounds import chosen_round
     from ..office.whose import assign_matches
 
     with changed_file(file, person) as store:
         register = store.register.load()
-        found = _round(register, round_, year) if round_ else None
+        found = chosen_round(register, round_, year) if round_ or year else None
         chosen = {}
         for pair in pairs:
             start, unit = _parted(pair)
@@ -236,14 +237,15 @@ def _assign(file: Path, pairs: tuple[str, ...], round_: str, year: int | None, p
 
 def _show(file: Path, round_: str, year: int | None, json_: bool) -> None:
     from ..office.back_again import states
+    from ..office.rounds import chosen_round
     from ..office.whose import differing, match_by_name
     from ..storage.summaries import Summaries
 
     with opened_file(file) as store:
         register = store.register.load()
-        found = _round(register, round_, year) if round_ else None
+        found = chosen_round(register, round_, year) if round_ else None
         summaries = Summaries().of(store.file)[0]
-        chosen = register.rounds if found is None else (found,)
+        chosen = (found,) if found else [one for one in register.rounds if year in (None, one.year)]
         today = now().date().isoformat()
         made = {one.id: states(store.file, register, one.id, summaries, today) for one in chosen}
         unknown, apart = match_by_name(store, register), differing(store)
@@ -261,16 +263,6 @@ def _show(file: Path, round_: str, year: int | None, json_: bool) -> None:
         warn(f"请注意：有{len(unknown)}份评估还没有对应到名册里的单位；请在窗口里对应，或用 --assign。")
     for other in apart:
         warn(f"请注意：评估 {other.assessment[:8]} 表上的单位是“{shown(other.text)}”，名册里称“{shown(other.name)}”。")
-
-
-def _round(register: Register, name: str, year: int | None) -> Any:
-    from ..office.names import name_key
-
-    found = [one for one in register.rounds if name_key(one.name) == name_key(name) and year in (None, one.year)]
-    if len(found) == 1:
-        return found[0]
-    how = f"有{len(found)}个" if found else "没有"
-    raise UserError(f"名册里{how}名为“{shown(name)}”的轮次；请写明名称和年份（--year）。")
 
 
 def _in_words(register: Register) -> list[str]:

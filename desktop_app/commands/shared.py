@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from ..base.errors import UserError, error_name, reason
 from ..base.text import one_line, shown
@@ -68,6 +69,18 @@ class Words(click.ParamType[str]):
         except UnicodeEncodeError:
             self.fail("no text", param, ctx)
         return one_line(str(value)).strip()
+
+
+class Given(Words):
+    """Text that is not empty where it is given: an unset variable of a script is not to mean that nothing is wanted."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text as it is stored."""
+        words = super().convert(value, param, ctx)
+        source = ctx.get_parameter_source(param.name) if ctx and param and param.name else None
+        if not words and source is ParameterSource.COMMANDLINE:
+            self.fail(EMPTY, param, ctx)
+        return words
 
 
 as_json = click.option("--json", "json_", is_flag=True, help="Print one JSON document.")
@@ -174,12 +187,12 @@ def check_target(path: Path) -> None:
         raise UserError(f"“{path}”是设备，不是文件，不能写到那里；没有改动任何文件。")
 
 
-def as_words(name: str) -> str:
+def as_words(name: str, undone: str = "未移交") -> str:
     """Return the name of a copy, which the file is to remember; refused if it is no text."""
     try:
         name.encode()
     except UnicodeEncodeError:
-        raise UserError(f"副本的文件名“{name}”里有认不出的文字，未移交；请换一个文件名。") from None
+        raise UserError(f"副本的文件名“{name}”里有认不出的文字，{undone}；请换一个文件名。") from None
     return name
 
 

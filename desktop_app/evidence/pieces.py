@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from ..base.errors import UserError, reason
+from ..base.limits import read_up_to
 from ..files.durable import write_whole
 from ..files.names import clean_name, file_name
 from ..files.plain_reading import open_plain
@@ -117,7 +118,7 @@ def _read(name: str, file: IO[bytes]) -> bytes:
     """Return all of a file as it is, or refuse."""
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
-    content = file.read(LARGEST_FILE + 1) if size <= LARGEST_FILE else b""  # some do not know their size before
+    content = read_up_to(file, LARGEST_FILE + 1) if size <= LARGEST_FILE else b""  # some do not know their size before
     _check_size(name, max(size, len(content)))
     return content
 

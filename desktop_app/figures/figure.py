@@ -87,6 +87,16 @@ def advance(text: str) -> float:
     return sum(_HALF if mark < "\u2000" else 1 for mark in text) * SIZE
 
 
+def cut(text: str, width: float) -> str:
+    """Return a text as far as there is room for it, cut with an ellipsis; nothing where there is not even that."""
+    if advance(text) <= width:
+        return text
+    kept = text
+    while kept and advance(f"{kept}…") > width:
+        kept = kept[:-1]
+    return f"{kept}…" if kept else ""
+
+
 def rank(number: int) -> Role:
     """Return how the grade is dressed that is so many below the best."""
     return RANKS[min(number, len(RANKS) - 1)]

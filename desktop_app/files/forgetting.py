@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +13,7 @@ from msgspec.structs import replace
 from ..base.userdirs import phrases_file, settings_file, summaries_file, units_file
 from . import phrases, units
 from .held import once_let_go
+from .places import Place, place_named
 from .records import finish
 from .settings import Settings, load_settings, save_settings
 
@@ -42,10 +44,11 @@ class Named(Struct, frozen=True, kw_only=True):
 
 def without(settings: Settings, named: Named, gone: Collection[Path] = (), spared: Collection[Path] = ()) -> Settings:
     """Return settings that name none of these units, and none of the files that are gone; but for those ``spared``."""
-    away, still = {str(path) for path in gone}, {str(path) for path in spared}
+    away, still = ({_same(str(path)) for path in paths} for paths in (gone, spared))
 
     def stays(path: str) -> bool:
-        return path in still or (path not in away and not named.is_in(path))
+        same = _same(path)
+        return same in still or (same not in away and not named.is_in(path))
 
     return replace(
         settings,
@@ -55,6 +58,12 @@ def without(settings: Settings, named: Named, gone: Collection[Path] = (), spare
         ledgers={key: fields for key, fields in settings.ledgers.items() if not named.is_in(key)},
         second_place=settings.second_place if stays(settings.second_place) else "",
     )
+
+
+def _same(path: str) -> str:
+    """Return what two names of a file have in common: links and short names followed, letters as small as they get."""
+    beyond = not path or place_named(path) is Place.NETWORK  # which is not asked: it may not answer for minutes
+    return os.path.normcase(path if beyond else os.path.realpath(path))
 
 
 def forget(named: Named, gone: Collection[Path] = (), spared: Collection[Path] = ()) -> None:

@@ -7,15 +7,14 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import NamedTuple
 
-from .windows_paths import usual_form
+from .windows_drives import REMOTE, drive_under
 
 NETWORK_TYPES = {"cifs", "smb3", "smbfs", "nfs", "nfs4", "afs", "9p", "ncpfs", "ceph", "glusterfs", "davfs", "davfs2"}
 NETWORK_TYPES |= {"fuse.sshfs", "fuse.davfs2", "fuse.gvfsd-fuse", "fuse.rclone", "fuse.smbnetfs", "fuse.glusterfs"}
 MEDIA = ("/media", "/run/media", "/mnt")
-REMOTE = 4  # Windows' DRIVE_REMOTE
 
 
 class Mount(NamedTuple):
@@ -50,19 +49,10 @@ def mount_under(path: Path) -> Mount | None:
 def is_shared(path: PurePath) -> bool:
     """Whether a path lies in a network folder; nothing is asked of the folder itself, which may hang."""
     if str(path).startswith("\\\\") or sys.platform == "win32":
-        return drive_under(path) in ((0, True), (REMOTE, False))
+        drive = drive_under(path)
+        return drive.has_server or drive.type == REMOTE
     mount = _mount_in_the_list(path)
     return mount is not None and mount.type in NETWORK_TYPES
-
-
-def drive_under(path: PurePath) -> tuple[int, bool]:
-    """Return what Windows' GetDriveTypeW says of the drive of a path, and whether the path has a server for it."""
-    drive = PureWindowsPath(usual_form(str(path))).drive
-    if drive.startswith("\\\\"):
-        return 0, True
-    import ctypes
-
-    return ctypes.windll.kernel32.GetDriveTypeW(f"{drive}\\"), False  # type: ignore[attr-defined,unused-ignore]
 
 
 def in_media(path: str) -> bool:

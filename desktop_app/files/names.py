@@ -70,7 +70,7 @@ def check_name(path: Path) -> None:
 def copy_stem(unit: str, others: str, *particulars: str) -> str:
     """Join what names a copy; a long unit's name is cut so that all behind it stays whole."""
     behind = others + "".join(f"_{one}" for one in particulars if one)
-    return f"{_trimmed(_cut(unit.strip() or NO_UNIT, LONGEST - 10 - len(behind.encode())))}{behind}"
+    return f"{_trimmed(_cut(_shown(unit) or NO_UNIT, LONGEST - 10 - len(behind.encode())))}{behind}"
 
 
 def numbered(name: str) -> Iterator[str]:
@@ -85,9 +85,13 @@ def numbered(name: str) -> Iterator[str]:
 
 def _legal(text: str) -> str:
     """Return a name on one line, its illegal marks in full width, and none that a system keeps for itself."""
-    seen = " ".join(presentable(text).split())
-    legal = _trimmed(unicodedata.normalize("NFC", seen).translate(_LEGAL))
+    legal = _trimmed(_shown(text))
     return f"_{legal}" if _is_reserved(legal) else legal
+
+
+def _shown(text: str) -> str:
+    """Return a name on one line, its illegal marks in full width: these take more bytes."""
+    return unicodedata.normalize("NFC", " ".join(presentable(text).split())).translate(_LEGAL)
 
 
 def _is_reserved(name: str) -> bool:

@@ -7,10 +7,11 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from ..base.userdirs import data_folder, default_file, home_folder
-from .mounts import NETWORK_TYPES, Mount, drive_under, in_media, mount_under
+from .mounts import NETWORK_TYPES, Mount, in_media, mount_under
+from .windows_drives import NO_DRIVE, REMOTE, Drive, drive_under
 from .windows_paths import usual_form
 
 
@@ -71,19 +72,22 @@ def place_of(path: Path) -> Place:
     named, path = path, Path(os.path.realpath(path))
     if any(path.is_relative_to(os.path.realpath(own)) for own in (default_file().parent, data_folder())):
         return Place.OWN
-    place = of_drive(*drive_under(path)) if sys.platform == "win32" else of_mount(mount_under(path), _removable)
+    place = of_drive(drive_under(path)) if sys.platform == "win32" else of_mount(mount_under(path), _removable)
     return Place.SYNCED if place is Place.OWN and _is_copied(named.parent) else place
 
 
 def place_named(path: str) -> Place:
-    """Say what the name of a place alone tells, for a stick that is out and a network folder that is cut off."""
+    """Say what the name of a place alone tells, for a stick that is out and a network folder that is cut off.
+
+    Windows is asked of the drive's letter, never of what lies there: D: may be a part of the disk as well as a stick.
+    """
     path = usual_form(path)
     slashed = path.replace("\\", "/")
     if slashed.startswith("//") or "/gvfs/" in slashed:
         return Place.NETWORK
-    drive = Path(path).drive.casefold()
-    if sys.platform == "win32" and drive and drive != home_folder().drive.casefold():
-        return Place.REMOVABLE
+    if sys.platform == "win32" and (drive := PureWindowsPath(path).drive):
+        home = PureWindowsPath(home_folder()).drive
+        return Place.OWN if drive.casefold() == home.casefold() else of_drive(drive_under(PureWindowsPath(path)))
     return Place.REMOVABLE if in_media(slashed) else Place.OWN
 
 
@@ -104,9 +108,15 @@ def of_mount(mount: Mount | None, removable: Callable[[str], bool]) -> Place:
     return Place.REMOVABLE if mount.device.startswith("/dev/") and removable(mount.device) else Place.OWN
 
 
-def of_drive(type: int, unc: bool) -> Place:
-    """Say the same of what Windows' GetDriveTypeW returns, and of a path without a drive."""
-    return Place.NETWORK if unc else {2: Place.REMOVABLE, 4: Place.NETWORK, 5: Place.REMOVABLE}.get(type, Place.OWN)
+def of_drive(drive: Drive) -> Place:
+    """Say the same of what Windows tells of a drive; what hung on a letter that is free now was pulled out."""
+    if drive.has_server:
+        return Place.NETWORK
+    if drive.on_cable:
+        return Place.REMOVABLE
+    return {NO_DRIVE: Place.REMOVABLE, 2: Place.REMOVABLE, REMOTE: Place.NETWORK, 5: Place.REMOVABLE}.get(
+        drive.type, Place.OWN
+    )
 
 
 def _removable(device: str) -> bool:

@@ -47,11 +47,14 @@ def create(path: Path) -> BinaryIO:
 
 
 def share(path: Path) -> None:
-    """Let others read a file as far as the umask lets them; a medium that knows no owners says nothing to it."""
+    """Let others read a file, or look into a folder, as far as the umask lets them.
+
+    A medium that knows no owners says nothing to it.
+    """
     umask = os.umask(_OTHERS)  # there is no other way to ask; whatever is made meanwhile is the owner's alone
     os.umask(umask)
     with suppress(OSError):
-        path.chmod(0o666 & ~umask)
+        path.chmod((0o777 if path.is_dir() else 0o666) & ~umask)
 
 
 def close_off(folder: Path) -> None:

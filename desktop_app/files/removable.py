@@ -41,7 +41,7 @@ _PART = re.compile(rf"~handover-(?:{_MAKER})?[0-9a-f]+\.part")
 _ABANDONED = 86400  # seconds; the part of another computer, whose clock may be wrong by some hours
 _FAT = ("vfat", "msdos", "fat", "fat32", "fusefat")
 _FAT_LIMIT = 2**32 - 1  # bytes of one file
-HAND_OVER = "移交"
+HAND_OVER, ARCHIVE = "移交", "归档"
 LONGEST_PATH = 259 if sys.platform == "win32" else 4095  # what the system opens, unless it was told otherwise
 _NAME_REFUSED = ("EINVAL", "EILSEQ", "ENAMETOOLONG", "EPATHTOOLONG")
 
@@ -54,11 +54,11 @@ class Written(NamedTuple):
 
 
 def unharmed(act: str) -> str:
-    """Say what is safe where an act failed: before a copy is handed over nothing on this computer is written.
+    """Say what is safe where an act failed: before a copy is handed over, or filed away, nothing here is written.
 
     Before anything else drafts may have been begun, for instance.
     """
-    return "电脑上的文件没有改动" if act == HAND_OVER else "电脑上已有的内容不受影响"
+    return "电脑上的文件没有改动" if act in (HAND_OVER, ARCHIVE) else "电脑上已有的内容不受影响"
 
 
 @contextmanager
@@ -69,7 +69,8 @@ def device_errors_in_words(folder: Path, act: str = HAND_OVER) -> Iterator[None]
     except OSError as error:
         what, advice = told(_cause(folder, error), Where.MEDIUM)
         advice = advice.replace(f"再{HAND_OVER}", f"再{act}")
-        raise UserError(f"“{folder}”{what}，副本写入失败；{unharmed(act)}，{advice}。") from error
+        noun = "归档包" if act == ARCHIVE else "副本"
+        raise UserError(f"“{folder}”{what}，{noun}写入失败；{unharmed(act)}，{advice}。") from error
 
 
 def identity(folder: Path, act: str = HAND_OVER) -> int:

@@ -51,6 +51,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     folders: dict[str, PathText] = {}
     """Where one was last in the dialogs for files, by the kind of file; the last one last."""
 
+    round_columns: tuple[str, ...] = ()
+    """What is shown of a round, where the user has chosen; empty for what is usual."""
     packages: tuple[str, ...] = ()
     """The ids of the packages that were opened, the last first: whom they are for was seated by then."""
 

@@ -13,6 +13,7 @@ from contextlib import suppress
 from hashlib import md5
 from pathlib import Path
 
+from ..base.limits import read_up_to
 from ..base.userdirs import home_folder
 from .durable import write_whole
 from .forgetting import LEAST
@@ -57,13 +58,28 @@ def thumbnails(paths: Collection[Path]) -> list[Path]:
 def in_the_bin(said: Collection[str], paths: Collection[Path]) -> list[Path]:
     """Return what lies in the user's bin and bears a unit's name, or was one of the paths, with the notes about it."""
     if sys.platform == "win32":
-        return []
+        drives = dict.fromkeys(Path(one.drive.upper()) for one in (home_folder(), *paths) if one.drive.endswith(":"))
+        return [one for drive in drives for one in in_bin_of_windows(drive / "\\$Recycle.Bin", said, paths)]
     folder, found, keys = _shared() / "Trash", list[Path](), _keys(said, paths)
     for note in listed(folder / "info"):
         thrown = folder / "files" / note.stem
         if _names(note, keys) or any(name in thrown.name for name in said if len(name) >= LEAST):
-            found += [one for one in (thrown, note) if one.is_file()]
+            found += [*_files_of(thrown), note]
     return found
+
+
+def in_bin_of_windows(folder: Path, said: Collection[str], paths: Collection[Path]) -> list[Path]:
+    """Return the same of the bin of a drive: it has a folder a user, in which $I… tells where $R… lay."""
+    notes, keys = [one for user in listed(folder) for one in listed(user)], _keys(said, paths)
+    named = (one for one in notes if one.name.upper().startswith("$I") and _names(one, keys))
+    return [one for note in named for one in (*_files_of(note.with_name(f"$R{note.name[2:]}")), note)]
+
+
+def _files_of(thrown: Path) -> list[Path]:
+    """Return a file, or the files of a folder; what a link leads to is not followed."""
+    if not thrown.is_dir() or thrown.is_symlink():
+        return [thrown] if os.path.lexists(thrown) else []
+    return [Path(where, name) for where, _, files in os.walk(thrown) for name in sorted(files)]
 
 
 def drop_from_list(path: Path, said: Collection[str], paths: Collection[Path]) -> None:
@@ -100,7 +116,7 @@ def _addresses(paths: Collection[Path]) -> Iterator[str]:
 
 def _names(path: Path, keys: list[bytes]) -> bool:
     with suppress(OSError), path.open("rb") as file:
-        data = file.read(LARGEST)
+        data = read_up_to(file, LARGEST)
         return any(key in data for key in keys)
     return False
 

@@ -6,7 +6,8 @@ the same event, their time, person and kind, and by what is left of them; what i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -46,14 +47,11 @@ class Purged(Struct, frozen=True):
         left = [Change(*one[:2], *(self.row(one.table, one.key, row) for row in one[2:])) for one in found]
         return [new for old, new in zip(found, left, strict=True) if new == old or new.before != new.after]
 
-    def comes_back(self, found: Sequence[Change]) -> bool:
-        """Whether a text that somebody wrote since has what was purged within it."""
+    def comes_back(self, found: Sequence[Change], known: Collection[tuple[Target, str]]) -> bool:
+        """Whether a text that somebody wrote since has what was purged within it; what is ``known`` is there anyway."""
         texts = [text for _, text in self.found if text]
-        for change in found:
-            for target, text in named(change.table, change.key, change.after) if change.after else ():
-                if (target, text) not in self.found and any(one in text for one in texts):
-                    return True
-        return False
+        wrote = {one for change in found for one in named(change.table, change.key, change.after)}
+        return any(one in text for _, text in wrote - self.found - {*known} for one in texts)
 
 
 class Alike(Struct, frozen=True):
@@ -64,33 +62,101 @@ class Alike(Struct, frozen=True):
     purged: Purged
 
 
-def alike(mine: Graph, theirs: Iterable[Node]) -> Alike | None:
-    """Say how a copy that was not purged becomes like the other, which was; None where that cannot be."""
-    others = list(theirs)
-    there = {node.hash for node in others}
-    following = {(node.before, *_deed(node.event)): node for node in reversed(others)}  # the main line's win
-    same, pairs = {mine.origin: mine.origin}, list[tuple[Event, Event]]()
-    for node in mine.ordered:
-        before = same.get(node.before)
-        twin = following.get((before, *_deed(node.event))) if before is not None else None
-        if twin is not None and (node.hash not in there or before != node.before or _is_purged(twin.event)):
-            same[node.hash] = twin.hash  # even where what was set aside has it as it was
-            pairs.append((node.event, twin.event))
-        elif node.hash in there:
-            same[node.hash] = node.hash
-    purged = Purged(frozenset(one for old, new in pairs for one in _removed(old.rows, new.rows)))
-    if not purged.found or any(purged.changes(old.rows) != new.rows for old, new in pairs):
+_Gone = frozenset[tuple[Target, str]]
+_Twins = dict[str, dict[str, _Gone]]
+"""Of each event the other's that are what is left of it, by their hashes, with what is gone up to there."""
+
+
+def alike(mine: Graph, head: str, theirs: Iterable[Node]) -> Alike | None:
+    """Say how a copy that was not purged becomes like the other, which was; None where that cannot be.
+
+    The other may have an event in several forms, of which each was purged of something else: on its main line, which
+    comes first in ``theirs``, and beside it, where a copy was merged or decided against. A copy becomes that which has
+    most of it, so what was decided about one form was decided about the copy itself, whenever it comes again.
+    """
+    others = {node.hash: node for node in theirs}
+    twins = _twins(mine, list(others.values()))
+    if twins is None:
         return None
-    own = [node.event for node in mine.ordered if node.hash not in same]
-    if any(event.kind in _FIXED or purged.comes_back(event.rows) for event in own):
+    same = _chosen(mine, head, twins, others)
+    up_to: dict[str, _Gone] = {old: twins[old][new] for old, new in same.items()}
+    purged = Purged(frozenset[tuple[Target, str]]().union(*up_to.values()))
+    own = [node for node in mine.ordered if node.hash not in same]
+    known = {one for new in same.values() if new in others for one in _told(others[new].event)} if own else set()
+    if not purged.found or any(one.event.kind in _FIXED or purged.comes_back(one.event.rows, known) for one in own):
         return None
+    pairs = ((mine.nodes[old].event, others[new].event) for old, new in same.items() if old != mine.origin)
+    if own and any(purged.changes(old.rows) != new.rows for old, new in pairs):
+        for node in own:  # its forms were not purged of the same: only what is gone before an event may go out of it
+            up_to[node.hash] = frozenset[tuple[Target, str]]().union(*(up_to[one] for one in node.parents))
+            if purged.changes(node.event.rows) != Purged(up_to[node.hash]).changes(node.event.rows):
+                return None
     return Alike(same, purged)
+
+
+def _twins(mine: Graph, others: Sequence[Node]) -> _Twins | None:
+    """Return of each event all that the other has of it; None where something else stands in the place of one."""
+    following = defaultdict[tuple[str, ...], list[Node]](list)
+    for node in others:
+        following[node.before, *_deed(node.event)].append(node)
+    found: _Twins = {mine.origin: {mine.origin: frozenset()}}
+    for node in mine.ordered:
+        there = [twin for before in found.get(node.before, ()) for twin in following[before, *_deed(node.event)]]
+        if any(twin.hash == node.hash for twin in there):
+            there = [twin for twin in there if twin.hash == node.hash or _is_of(twin, node)]
+        fitting = {twin.hash: gone for twin in there if (gone := _gone(found, node, twin)) is not None}
+        if there and not fitting:
+            return None
+        if fitting:
+            found[node.hash] = fitting
+    return found
+
+
+def _is_of(twin: Node, node: Node) -> bool:
+    """Whether an event may be what is left of another that is there as it was."""
+    return twin.before != node.before or _is_purged(twin.event)
+
+
+def _gone(found: _Twins, node: Node, twin: Node) -> _Gone | None:
+    """Return what is gone from an event and from those before it; None where the twin is not what is left of it."""
+    pairs = list(zip(node.parents, twin.parents, strict=False))
+    if len(node.parents) != len(twin.parents) or any(there not in found.get(here, ()) for here, there in pairs):
+        return None
+    removed = frozenset(_removed(node.event.rows, twin.event.rows))
+    gone = removed.union(*(found[here][there] for here, there in pairs))
+    return gone if Purged(gone).changes(node.event.rows) == list(twin.event.rows) else None
+
+
+def _chosen(mine: Graph, head: str, twins: _Twins, others: Mapping[str, Node]) -> dict[str, str]:
+    """Return one twin of each event that has any: those on the way to the last event of a line, its main line first."""
+    places = {name: place for place, name in enumerate(others)}
+    line, rest = list[Node](), [*reversed(mine.ordered)]
+    while head in mine.nodes:
+        line.append(mine.nodes[head])
+        head = mine.nodes[head].before
+    same = {mine.origin: mine.origin}
+    for node in (*line, *rest):
+        if node.hash not in twins:
+            continue
+        ways = [(node.hash, min(twins[node.hash], key=places.__getitem__))]
+        while ways:
+            here, there = ways.pop()
+            if here not in same:
+                same[here] = there
+                ways += zip(mine.nodes[here].parents, others[there].parents, strict=True)
+    return same
 
 
 def renamed(node: Node, new: dict[str, str]) -> dict[str, Any]:
     """Return an event's data with the head that the other copy has now that came in with it."""
     data = node.event.data
     return {**data, "with": new.get(node.other, node.other)} if node.event.kind in JOINING else data
+
+
+def _told(event: Event) -> Iterator[tuple[Target, str]]:
+    """Yield what an event brought that could be purged."""
+    for change in event.rows:
+        yield from named(change.table, change.key, change.after)
 
 
 def _is_purged(event: Event) -> bool:

@@ -18,7 +18,7 @@ from ..record.rows import Rows
 from .events import Event, Kind
 from .graph import INCOMPLETE, Graph, Node, chain, ends, union
 from .knowing import are_twins, knows
-from .waiting import ahead
+from .waiting import ahead, parted
 
 PURGED = (
     "其中一份彻底删除过内容，另一份还保留着，两份不能逐项合并；"
@@ -87,15 +87,13 @@ class Relation:
         self.outcome = self._outcome()
 
     @property
-    def unpurged(self) -> Which | None:
-        """Which copy still has what the other has taken out for good; None where that is not what parts them."""
+    def unpurged(self) -> list[Which]:
+        """Which copies may still have what the other has taken out for good; none where that is not what parts them."""
         if self.reason != PURGED:
-            return None
-        purged = []
-        for which in Which:
-            alone = self.graph.within(self._clocks[which], self._clocks[which.other])
-            purged += [which] if any(node.event.kind == Kind.PURGED for node in alone) else []
-        return purged[0].other if len(purged) == 1 else None
+            return []
+        clocks = self._clocks
+        alone = {which: self.graph.within(clocks[which.other], clocks[which]) for which in reversed(Which)}
+        return [which for which, nodes in alone.items() if any(node.event.kind == Kind.PURGED for node in nodes)]
 
     def _outcome(self) -> Outcome:
         graph = self.graph
@@ -181,7 +179,8 @@ class Relation:
     def _brought(self, joined: Iterable[str], main: Which | None = None) -> tuple[tuple[str, str], ...]:
         """Return what a copy lacks of what is joined with it and of what is to wait beside it."""
         graph, main = self.graph, main or self.main
-        new = (head for head in graph.heads if not knows(graph, self._whole[main], graph.clock(head)))
+        heads = (part for head in graph.heads for part in parted(graph, self._clocks[main], head))
+        new = (head for head in heads if not knows(graph, self._whole[main], graph.clock(head)))
         found = graph.within(graph.whole([*joined, *new]), {})
         ordered = sorted((node for node in found if node.hash not in self._held[main]), key=self._by_position)
         return tuple((node.before, node.hash) for node in ordered)

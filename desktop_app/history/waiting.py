@@ -30,7 +30,7 @@ class Waiting(Struct, frozen=True, kw_only=True):
 def ahead(graph: Graph, clock: Clock) -> list[str]:
     """Return the heads of what a clock does not know, the earlier first; what was purged from it is none of it."""
     known, found = clock, []
-    heads = {part for head in graph.heads for part in _parts(graph, clock, head)}
+    heads = {part for head in graph.heads for part in parted(graph, clock, head)}
     for head in sorted(heads, key=graph.position):
         one = graph.clock(head)
         if not knows(graph, known, one) and not are_twins(graph, clock, one):
@@ -39,12 +39,12 @@ def ahead(graph: Graph, clock: Clock) -> list[str]:
     return found
 
 
-def _parts(graph: Graph, clock: Clock, head: str) -> Iterator[str]:
+def parted(graph: Graph, clock: Clock, head: str) -> Iterator[str]:
     """Yield a head; of a merging that does not matter any more what had been merged."""
     node = graph.nodes.get(head)
     if node and node.event.kind == Kind.MERGED and not graph.has(clock, head) and is_idle(graph, clock, node):
         for parent in node.parents:
-            yield from _parts(graph, clock, parent)
+            yield from parted(graph, clock, parent)
     elif node:
         yield head
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..base.errors import UserError, reason
+from ..base.limits import read_up_to
 from ..base.text import shown
 from ..files.plain_reading import open_plain
 from ..tables.apart import read_apart
@@ -52,7 +53,7 @@ def _bytes(path: Path) -> bytes:
                 f"“{name}”超过{LARGEST // 2**20}MB，没有导入；请只留要导入的表格，删去图片和其他内容，另存一份再导入。"
             )
         with open_plain(path) as file:
-            data = file.read(LARGEST + 1)
+            data = read_up_to(file, LARGEST + 1)
     except OSError as error:
         raise UserError(f"“{name}”无法读取（{reason(error)}），没有导入。") from None
     if len(data) > LARGEST:  # a device has no size of its own

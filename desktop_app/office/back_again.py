@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from ..base.text import unit_name
-from ..record.register import Register
+from ..record.register import Assignment, Register
 from ..storage.data_file import DataFile
 from ..storage.sqlite_file import in_words
 from ..storage.summaries import Summary
@@ -72,30 +72,36 @@ def states(file: DataFile, register: Register, round_id: str, summaries: Sequenc
 
     ``summaries`` are the file's, as the list has them; ``today`` is an ISO date.
     """
-    known = _known(file)
-    listed = {one.id: one for one in summaries}
-    units = {unit.id: (at, unit.name) for at, unit in enumerate(register.units)}
+    here = [one for one in register.assignments if one.round == round_id]
+    made = states_of(file, register, here, today, summaries)
+    order, places = list(STATES), {unit.id: at for at, unit in enumerate(register.units)}
+    return sorted(made, key=lambda one: (-one.overdue, order.index(one.state), places[one.unit], one.assessment))
+
+
+def states_of(
+    file: DataFile, register: Register, assigned: Iterable[Assignment], today: str, summaries: Sequence[Summary] = ()
+) -> list[State]:
+    """Return how far these are, in their order; of units that the register does not know nothing."""
+    known, listed = _known(file), {one.id: one for one in summaries}
+    units = {unit.id: unit.name for unit in register.units}
     teams = {team.id: team.name for team in register.teams}
-    found = register.round(round_id)
-    late = _days_over(found.ends if found else "", today)
+    late = {one.id: _days_over(one.ends, today) for one in register.rounds}
     made = []
-    for one in register.assignments:
-        if one.round == round_id and one.unit in units:
+    for one in assigned:
+        if one.unit in units:
             facts = _state(known, one.assessment, listed.get(one.assessment))
-            text = _differing(known, one.assessment, units[one.unit][1])
             made.append(
                 State(
                     unit=one.unit,
-                    name=units[one.unit][1],
+                    name=units[one.unit],
                     team=teams.get(one.team or "", ""),
                     assessment=one.assessment,
-                    overdue=0 if facts["state"] in BACK else late,
-                    text=text,
+                    overdue=0 if facts["state"] in BACK else late.get(one.round or "", 0),
+                    text=_differing(known, one.assessment, units[one.unit]),
                     **facts,
                 )
             )
-    order = list(STATES)
-    return sorted(made, key=lambda one: (-one.overdue, order.index(one.state), units[one.unit][0], one.assessment))
+    return made
 
 
 def by_unit(found: Iterable[State]) -> dict[str, State]:

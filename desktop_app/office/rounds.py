@@ -46,6 +46,35 @@ def broken_recusals(register: Register, assignment: Assignment) -> str:
     return f"{team.name}的{'、'.join(people)}对“{unit.name}”须回避" if team and unit and people else ""
 
 
+def chosen_round(register: Register, name: str, year: int | None) -> Round | None:
+    """Return the round of that name and year, without a name the only one; None where there is no round at all."""
+    found = [one for one in register.rounds if name_key(name) in ("", name_key(one.name)) and year in (None, one.year)]
+    if len(found) == 1 or not (found or register.rounds or name or year):
+        return found[0] if found else None
+    named = "、".join(f"“{shown(one.name)}”（{one.year}年）" for one in found or register.rounds)
+    wanted = f"{f'{year}年' if year else ''}{f'名为“{shown(name)}”' if name else ''}的轮次"
+    what = f"有{len(found)}个轮次" if found else f"名册里没有{wanted}"
+    there = f"名册里有{named}，" if named else ""
+    raise UserError(f"{what}，没有改动任何内容；{there}请用 --round 和 --year 写明一个轮次。")
+
+
+def in_rounds(register: Register, name: str, year: int | None) -> Callable[[str, str], bool]:
+    """Return what says whether a visit is of a round that is named, or of a year: by its round's id and its day.
+
+    The year is that of its round, or else of the day. Without name and year each is.
+    """
+    chosen = chosen_round(register, name, year) if name else None
+    years = {one.id: one.year for one in register.rounds}
+
+    def is_wanted(round_id: str, day: str) -> bool:
+        if chosen is not None:
+            return round_id == chosen.id
+        of_day = int(day[:4]) if is_date(day) else None  # a damaged file can say anything
+        return year is None or years.get(round_id, of_day) == year
+
+    return is_wanted
+
+
 # --- units ---
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..figures.figure import SIZE, Figure, Role
 from .typesetting.flow import WIDTH, Flow
 from .typesetting.fonts import BOLD, REGULAR
+from .typesetting.pen import Pen
 from .typesetting.table import LEFT
 
 UNIT = 0.75  # points: letters are set in 9
@@ -45,17 +46,22 @@ class Drawn:
 
     def draw(self, flow: Flow) -> None:
         """Draw it on the page that has room for all of it."""
-        figure, pen = self.figure, flow.pen
+        figure = self.figure
         flow.need(self.room)
         top = flow.y - 2
-        for rect in figure.rects:
-            left, bottom = LEFT + rect.x * UNIT, top - (rect.y + rect.height) * UNIT
-            right = left + rect.width * UNIT
-            pen.fill(_GREYS[rect.fill], left, bottom, right, bottom + rect.height * UNIT)
-            if rect.framed:
-                pen.frame(_LINE, left, bottom, right, bottom + rect.height * UNIT)
-        for text in figure.texts:
-            face, size = BOLD if text.bold else REGULAR, SIZE * UNIT
-            left = LEFT + text.x * UNIT - text.anchor.value * face.width(text.text) * size
-            pen.text(left, top - text.y * UNIT, text.text, face, size)
+        draw_figure(flow.pen, figure, LEFT, top)
         flow.y = top - figure.height * UNIT - 4
+
+
+def draw_figure(pen: Pen, figure: Figure, x: float, top: float) -> None:
+    """Draw a figure with its upper left corner there."""
+    for rect in figure.rects:
+        left, bottom = x + rect.x * UNIT, top - (rect.y + rect.height) * UNIT
+        right = left + rect.width * UNIT
+        pen.fill(_GREYS[rect.fill], left, bottom, right, bottom + rect.height * UNIT)
+        if rect.framed:
+            pen.frame(_LINE, left, bottom, right, bottom + rect.height * UNIT)
+    for text in figure.texts:
+        face, size = BOLD if text.bold else REGULAR, SIZE * UNIT
+        left = x + text.x * UNIT - text.anchor.value * face.width(text.text) * size
+        pen.text(left, top - text.y * UNIT, text.text, face, size)

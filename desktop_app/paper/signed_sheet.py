@@ -35,14 +35,15 @@ class SignedSheet:
         below: float = 12.0,
         foot: Foot | None = None,
         strip: float = STRIP + 4,
+        mark: str = "",
     ) -> None:
         """``about`` stands behind the title on later pages, ``named`` in the PDF's own title.
 
         ``foot`` draws what is at the foot of each, in a ``strip`` of that height. ``spaced`` is between the title's
-        characters, ``below`` under it.
+        characters, ``below`` under it; ``mark`` stands on each page.
         """
         self._pen = Pen(f"{title} {named}".rstrip(), subject, REGULAR, faces=installed())
-        self._head, self._pages, self._foot = RunningHead(f"{title}　{about}"), 0, foot
+        self._head, self._pages, self._foot = RunningHead(f"{title}　{about}", mark), 0, foot
         self.flow = Flow(self._pen, strip, self._begin, self._end)
         self._pen.centred(MIDDLE, self.flow.y - _SIZE, title, TITLE, _SIZE, spaced)
         self.flow.y -= _SIZE * 1.5 + below

@@ -45,7 +45,7 @@ PARTS: dict[Part, Callable[[Scored], Iterator[Block]]] = {
     Part.NOTICES: notices,
     Part.EVIDENCE: evidence,
 }
-INTERNAL = "内部材料"
+INTERNAL, COUNTING = "内部材料", "计票情况"
 _NOTHING = Words("没有需要单独记载的内部事项。")
 _HEADING = 16.0  # type size of the title
 
@@ -94,6 +94,16 @@ def internal_pdf(
     scored = Scored(rubric, record, result, tuple(noted), draft)
     pages = _Pages(pen, scored, stamp, INTERNAL, mark=internal_mark(record.mark))
     pages.draw(_blocks(scored, INTERNAL_PARTS))
+    return pen.finish()
+
+
+def counting_pdf(rubric: Rubric, record: Assessment, result: Result, stamp: Stamp) -> Pdf | None:
+    """Return how a visit's votes were counted, by group as far as that may be told: internal; None without ballots."""
+    scored = Scored(rubric, record, result)
+    if not (blocks := _blocks(scored, (Part.BALLOTS,))):
+        return None
+    pen = pen_for(rubric, record.unit, COUNTING, stamp=stamp)
+    _Pages(pen, scored, stamp, COUNTING, mark=internal_mark(record.mark)).draw(blocks)
     return pen.finish()
 
 

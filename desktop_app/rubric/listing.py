@@ -63,7 +63,8 @@ class Listing(Struct, frozen=True, kw_only=True, dict=True):
     known_by: tuple[str, ...] = ()
     """Columns whose texts say which entry has come or gone, the first in quotation marks: 新增任务3“建章立制”（好）."""
     numbered: bool = True
-    """Whether entries go by their number; those that go by name are told as if they had always been there."""
+    """Whether entries go by their number; those that go by name are told as if they had always been there,
+    but where nothing was entered."""
     said: Mapping[str, Mapping[Any, str]] = {}
     """How values are told, by column, where they do not say it themselves: None, 0 and 1."""
 
@@ -116,8 +117,8 @@ class Listing(Struct, frozen=True, kw_only=True, dict=True):
         """Say what changed in an entry, or that it came or went: 整改任务3 评定等次：未评 → 较好."""
         row = after or before or ()
         called = f"{noun}{row[0] + 1}" if self.numbered else f"{noun} {name}"
-        if self.numbered and (before is None or after is None):
-            verb = "新增" if before is None else "删除"
+        verb = "新增" if before is None else "删除" if after is None else ""
+        if verb and (self.numbered or row[1:] == self.empty[1:]):
             yield Detail(f"{verb}{called}{self._marks(row)}", label=f"{verb}{called}")
             return
         old, new = (dict(zip(self.columns, (one or self.empty)[1:], strict=True)) for one in (before, after))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
@@ -14,8 +14,10 @@ from msgspec import Struct
 from ..base.clock import time_after
 from ..base.errors import UserError
 from ..base.text import as_it_is
+from ..record.act import Act
 from ..record.rows import COLUMNS
 from ..rubric.rubric import Rubric
+from .act_table import files_of
 from .data_file import DataFile
 from .evidence_table import DIGEST, NAMING
 from .inventory import TAKEN_IN
@@ -43,10 +45,11 @@ class UnreadableSourceError(UserError):
         super().__init__(f"“{path}”里有读不出的内容，可能已损坏，没有从它取出任何东西；打开的文件没有改动。")
 
 
-def adopt(store: Store, source: Store, assessment_id: str, *, numbered: bool = False) -> None:
+def adopt(store: Store, source: Store, assessment_id: str, *, numbered: bool = False, at: str = "") -> None:
     """Take over an assessment that ``store`` lacks, all or nothing; it keeps its id, so it is the same one.
 
     ``numbered``: out of an earlier state of this very file, so that its rows get their numbers again if they can.
+    ``at`` is what the inventory says of when, where that is not to be now.
     """
     into, out_of = store.file, source.file
     with store.together(), _plain_rows(out_of) as chunks:
@@ -69,7 +72,7 @@ def adopt(store: Store, source: Store, assessment_id: str, *, numbered: bool = F
                 named.update(*(_named_in(table, columns, row) for row in (found if has_evidence else ())))
         for digest in sorted(named):
             _copy(into, rows, "evidence", "sha256", digest)  # what was damaged there is told as damaged here too
-        store.inventory.add(assessment_id, time_after(""), TAKEN_IN)
+        store.inventory.add(assessment_id, at or time_after(""), TAKEN_IN)
 
 
 class Lifted(Struct, frozen=True, array_like=True):
@@ -102,6 +105,23 @@ def take_evidence(store: Store, source: Store, assessment_id: str) -> None:
         rows = partial(_each, chunks)
         for digest in sorted(named):
             _copy(store.file, rows, "evidence", "sha256", digest)
+
+
+def take_acts(store: Store, source: Store, assessments: Collection[str], *, without: Collection[str] = ()) -> list[Act]:
+    """Take over, within a transaction, what was done to assessments and ``store`` lacks, with its evidence; return it.
+
+    What was changed by other means since it was done is left: ``check`` of the other file tells it. So are the kinds
+    ``without``.
+    """
+    with _reading(source.file):
+        acts = [one for one in source.acts.of(assessments) if one.is_sound and one.kind not in without]
+    new = store.acts.add(acts)
+    named = {file.sha256 for one in new for file in files_of(one)}
+    with _plain_rows(source.file) as chunks:
+        rows = partial(_each, chunks)
+        for digest in sorted(named):
+            _copy(store.file, rows, "evidence", "sha256", digest)
+    return new
 
 
 @cache

@@ -6,11 +6,12 @@ import os
 import sqlite3
 import time
 import weakref
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Lock, get_ident
-from typing import Any, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 import msgspec
 
@@ -36,6 +37,15 @@ Kind = TypeVar("Kind")
 
 AT_A_TIME = 2**20  # bytes of a large value
 STILL_AT_WORK = 60  # seconds in which another program may be creating the same file
+_MOST_TOLD = 100  # transactions
+
+
+class _Told(NamedTuple):
+    """A transaction that has written of one assessment alone, and how many rows were written before it and after."""
+
+    of: str
+    before: int
+    after: int
 
 
 class DataFile:
@@ -51,11 +61,13 @@ class DataFile:
         self.path = path
         self._connection = connection
         self._within = False  # a transaction
+        self._of = ""  # the one assessment that it writes, if that is known
         self._free = Event()  # unless it is lent to a thread
         self._free.set()
         self._turn, self._counting, self._loans = Lock(), Lock(), 0  # one thread after the other
         self._borrower: int | None = None
         self._written = 0  # by the time that it was lent
+        self._told = deque[_Told](maxlen=_MOST_TOLD)
         self._seen_version = -1
         connection.row_factory = sqlite3.Row
         connection.isolation_level = None  # transactions begin where they are said to
@@ -204,6 +216,23 @@ class DataFile:
         """How many rows have been written since the file was opened, but by a thread that has it: whether any."""
         return self._connection.total_changes if self._free.is_set() else self._written
 
+    def written_of(self, since: int) -> set[str] | None:
+        """Return of which assessments anything was written since ``written`` was that; None where that is not known."""
+        found, at = set[str](), self.written
+        for one in reversed(self._told):
+            if at <= since or one.after != at:
+                break
+            found.add(one.of)
+            at = one.before
+        return found if at <= since else None
+
+    @property
+    def version(self) -> tuple[int, int]:
+        """What is another once anything was written, by this program or by another one."""
+        with in_words(self.path):
+            by_others = int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+            return self.connection.total_changes, by_others
+
     def query(self, sql: str, *parameters: Any) -> Iterator[dict[str, Any]]:
         """Yield the rows of a query by column."""
         return map(dict, self.connection.execute(sql, parameters))
@@ -255,22 +284,23 @@ class DataFile:
                 blob.write(content[at : at + AT_A_TIME])
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, of: str = "") -> Iterator[None]:
         """Commit all that is done inside as one, into the very file that was opened, or nothing of it.
 
-        A transaction inside another is part of that one.
+        A transaction inside another is part of that one. ``of`` names the one assessment of which anything is written.
         """
         if self.read_only:
             raise UserError(f"“{self.path}”是以只读方式打开的，不能修改；文件没有改动。")
         with in_words(self.path, saving=True):
             if self.connection.in_transaction and self._within:
+                self._of = self._of if of in ("", self._of) else ""
                 yield
                 return
             self._within = False
             self.end_left_over()
             self._check_identity()
             self.connection.execute("BEGIN IMMEDIATE")
-            self._within = True
+            self._within, self._of, before = True, of, self.connection.total_changes
             try:
                 size = size_of(self.connection)
                 yield
@@ -281,6 +311,8 @@ class DataFile:
                 self.end_left_over()
                 raise
             self._within = False
+            if self._of:
+                self._told.append(_Told(self._of, before, self.connection.total_changes))
 
     def end_left_over(self) -> None:
         """Take back a transaction that something broke off without an end: what it did is in no file."""

@@ -19,6 +19,7 @@ NAMING = [
     *((table, "files") for table, (_, columns) in COLUMNS.items() if "files" in columns),
     *(("signing", "files"), ("event", "changes"), ("revision", "record")),
     *(("side_event", "changes"), ("side_revision", "row"), ("side_revision", "signings")),
+    ("act", "data"),
 ]
 """Tables and columns in which evidence is named."""
 

@@ -29,8 +29,20 @@ LAST_EVENT = "(SELECT max(event.id) FROM event WHERE event.assessment = assessme
 _HEAD = f"SELECT *, {', '.join(f'{sql} AS {name}' for name, sql in OF_EVENTS.items())} FROM assessment"
 _LISTED = ", ".join(f"{OF_EVENTS[name]} AS {name}" for name in ("changed", "sample", "outcome"))
 _TOLD = f"SELECT *, {_LISTED}, {LAST_EVENT} AS last FROM assessment"
-HEADS = f"{_TOLD} ORDER BY last DESC, id LIMIT {VISITS.read}"
-"""What the list tells of each assessment, as one query; the last changed first, whatever the clock said."""
+_SIGNED = """SELECT assessment AS signed, max(id),
+ iif(outcome = 'refused' AND leader <> '', 'objected', outcome) AS outcome FROM signing WHERE revision =
+ (SELECT max(number) FROM revision WHERE revision.assessment = signing.assessment) GROUP BY assessment"""
+_ALL = ", ".join(f"{OF_EVENTS[name]} AS {name}" for name in ("changed", "sample"))
+HEADS = (
+    f"SELECT assessment.*, {_ALL}, found.outcome AS outcome, {LAST_EVENT} AS last FROM assessment"
+    f" LEFT JOIN ({_SIGNED}) AS found ON found.signed = assessment.id ORDER BY last DESC, id LIMIT {VISITS.read}"
+)
+"""What the list tells of each assessment, as one query; the last changed first, whatever the clock said.
+
+The signings are gone through once: nothing leads from an assessment to its own.
+"""
+LAST_CHANGED = "SELECT DISTINCT assessment FROM event ORDER BY id DESC LIMIT ?"
+"""The ids of those that were changed last, in that order; no more events are looked at than it takes."""
 HEAD_LISTED = f"{_TOLD} WHERE id = ?"
 """The same of one."""
 

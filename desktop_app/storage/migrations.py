@@ -30,7 +30,12 @@ from .watching import stoppable
 
 BEFORE = "升级前"
 PAGES_AT_ONCE = 4096
-STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {2: added_in(3), 3: migration_3.upgrade, 4: added_in(5)}
+STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
+    2: added_in(3),
+    3: migration_3.upgrade,
+    4: added_in(5),
+    5: added_in(6),
+}
 """What leads from a version to the next, within the transaction that has begun."""
 MOVED: dict[int, dict[str, tuple[str, dict[str, str]]]] = {3: migration_3.MOVED}
 """By the version that is left: where a table's rows are found afterwards, and by which expression a column."""

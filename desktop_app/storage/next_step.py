@@ -35,6 +35,8 @@ _STEPS = {
     Waiting.RECEIPT: "出具接收回执",
     Waiting.NOTHING: "无",
 }
+DRAFT_WAITS = "有草稿待并入"
+WITH_LEADER = "已交回，等待组长合并"
 
 
 def waits_for(one: Summary) -> Waiting:
@@ -51,7 +53,7 @@ def leads_to_check(one: Summary) -> bool:
     if one.away or one.came:
         return False
     if one.own is not None:
-        return not any(one.own)
+        return one.own.is_done
     return one.status in ("final", "signed") or (one.status == "draft" and not what_is_missing(one))
 
 
@@ -80,7 +82,7 @@ def next_step(one: Summary) -> str:
 def _of_member(own: OwnPart) -> str:
     """Say what is next for a member, as beside the form."""
     left = "和".join([*([f"{own.items}项"] if own.items else []), *([f"{own.tasks}项任务"] if own.tasks else [])])
-    return f"我负责的还有{left}未评" if left else "交回组长"
+    return f"我负责的还有{left}未评" if left else WITH_LEADER if own.back else "交回组长"
 
 
 def away_since(file: DataFile, assessment_id: str) -> str:
@@ -93,7 +95,11 @@ def away_since(file: DataFile, assessment_id: str) -> str:
 
 
 def state(one: Summary, *, dated: bool = True) -> str:
-    """Say how far an assessment is, and where; of what was handed over ``dated`` says when."""
+    """Say how far an assessment is, where, and whether a draft waits; of what was handed over ``dated`` says when."""
+    return f"{_state(one, dated)}，{DRAFT_WAITS}" if one.waits else _state(one, dated)
+
+
+def _state(one: Summary, dated: bool) -> str:
     if one.sample:
         return "示例"
     if one.away:

@@ -52,11 +52,24 @@ class RegisterTable:
 
     def __init__(self, file: DataFile) -> None:
         self._file = file
+        self._last: tuple[object, Register] | None = None
 
     def load(self) -> Register:
-        """Return the register in its order; one without units where the file has none."""
+        """Return the register in its order; one without units where the file has none. The same as long as it is."""
+        names, found = dict[str, list[str]](), dict[str, list[tuple[Any, ...]]]()
+        cursor = self._file.connection.cursor()
+        cursor.row_factory = None  # to be compared with what they were, rows need no names
         with in_words(self._file.path):
-            found = {name: list(self._file.query(f"SELECT * FROM {name} ORDER BY {_order(name)}")) for name in _KEYS}
+            for table in _KEYS:
+                found[table] = cursor.execute(f"SELECT * FROM {table} ORDER BY {_order(table)}").fetchall()
+                names[table] = [column[0] for column in cursor.description]
+        if self._last is None or self._last[0] != found:
+            rows = {table: [dict(zip(names[table], row, strict=True)) for row in found[table]] for table in _KEYS}
+            self._last = found, self._made(rows)
+        return self._last[1]
+
+    def _made(self, found: dict[str, list[dict[str, Any]]]) -> Register:
+        """Put the register together of the rows of each table."""
         members: dict[str, list[dict[str, Any]]] = {}
         for row in map(self._with_list, found["member"], ["member"] * len(found["member"])):
             members.setdefault(row["team"], []).append({"name": row["name"], "items": row["items"]})

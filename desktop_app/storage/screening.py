@@ -37,7 +37,7 @@ _WRITTEN = {"history", "event", "inventory", "evidence", "revision", "signing", 
 _OF_MERGING = {"side_event", "side_revision"}
 _BESIDE = {
     *("unit", "round", "team", "member", "recusal", "assignment", "share"),
-    *("package", "giving", "taking", "office_key"),
+    *("package", "giving", "taking", "office_key", "act"),
 }
 """Tables of the office and of what goes out and comes in: no row of them is part of a record."""
 _LIMITS = {

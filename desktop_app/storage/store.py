@@ -20,6 +20,7 @@ from ..record.revision import RecordedSigning, Revision
 from ..record.rows import Rows, UnfitRowsError, record_from_rows
 from ..record.status import is_draft, signed_as
 from ..rubric.rubric import Rubric
+from .act_table import ActTable
 from .beginning import begin_as
 from .clearing import is_clear, remember
 from .data_file import DataFile
@@ -58,6 +59,7 @@ class Store:
         self.register = RegisterTable(file)
         self.givings = GivingTable(file)
         self.shares = ShareTable(file)
+        self.acts = ActTable(file)
         self._in_doubt: Stored | None = None  # what the last change leads to, even if it is said to have failed
 
     @classmethod
@@ -101,9 +103,9 @@ class Store:
     def person(self, name: str) -> None:
         self.file.person = name
 
-    def together(self) -> AbstractContextManager[None]:
-        """Commit all that is done inside as one, or nothing of it."""
-        return self.file.transaction()
+    def together(self, of: str = "") -> AbstractContextManager[None]:
+        """Commit all that is done inside as one, or nothing of it; ``of`` names the one assessment that is written."""
+        return self.file.transaction(of)
 
     def copy_to(self, path: Path, *, gently: bool = False, prove: Callable[[Path], object] | None = None) -> str:
         """Write a verified copy and return the digest of its content; see ``copy_database``."""
@@ -230,7 +232,7 @@ class Store:
             raise UserError("这份评估已经定稿或作废，刚才的修改没有保存；要修改请先重新打开。")
         at, found = time_after(stored.changed), changes(stored.rubric, stored.record, record)
         extent = grown(stored.extent, found)
-        with self.together():
+        with self.together(of=stored.id):
             self._refuse_if_changed(stored)
             if event is not None and since is not None:
                 if whole := changes(stored.rubric, since, record):
@@ -315,6 +317,7 @@ class Store:
             self.may_delete(assessment_id)
             self._delete(assessment_id)
             self.shares.forget(assessment_id)
+            self.acts.forget(assessment_id)
             self.evidence.sweep()
         if clear:
             self.file.clear()

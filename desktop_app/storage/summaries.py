@@ -6,7 +6,8 @@ date and may be forgotten at any time. Until something is not known yet neither 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import insort
+from collections.abc import Collection, Iterator
 from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
@@ -19,7 +20,7 @@ from ..base.version import VERSION
 from ..files.records import recalled, remember_later
 from ..record.status import is_draft, is_refused
 from .data_file import DataFile
-from .heads import HEAD_LISTED, HEADS, check_head, head_of, ids
+from .heads import HEAD_LISTED, HEADS, LAST_CHANGED, check_head, head_of, ids
 from .known import Keys
 from .package_mark import kind_of_package
 from .screening import record_tables
@@ -71,6 +72,8 @@ class Summary(NamedTuple):
     """In a member's file: what is left of his part."""
     clears: bool = False
     """Whether it is a team's, which clears it once the office has confirmed to have it."""
+    waits: bool = False
+    """Whether a draft waits beside it that came when it was final."""
 
     @property
     def refused(self) -> bool:
@@ -125,19 +128,28 @@ class Summaries:
             self._last = _Last(file.keys, file.written, rows_now, listed)
         return listed, faults
 
+    def first_of(self, file: DataFile, most: int) -> list[Summary]:
+        """List those that were changed last, so many at the most; none where something cannot be read."""
+        try:
+            with in_words(file.path):
+                heads = [file.row(HEAD_LISTED, row["assessment"]) for row in file.query(LAST_CHANGED, most)]
+                found = [one.summary for one in self._listed(file, heads, how_many(file))]
+        except UserError:
+            return []
+        return _placed(file, found)
+
     def _changed_since(self, file: DataFile, last: _Last) -> _Last | None:
         """Return the list as it is now, of which only what has another head since the last time is read; or None."""
-        if file.written == last.written:
+        if file.written == last.written and kind_of_package(file) != MEMBER:  # what he has handed back is not in it
             return last
         try:
             with in_words(file.path):
-                heads = {row[0] for row in file.connection.execute(_HEADS)}
-                rows = [one for one in last.rows if one.head in heads]
-                changed = [head.split(" ")[0] for head in heads.difference(one.head for one in rows)]
-                rows += self._listed(file, [file.row(HEAD_LISTED, id_) for id_ in changed], len(heads))
+                rows, changed = _unchanged(file, last)
+                of = len(rows) + len(changed)
+                for one in self._listed(file, [file.row(HEAD_LISTED, id_) for id_ in changed], of):
+                    insort(rows, one, key=lambda one: (-one.last, one.summary.id))
         except UserError:
             return None
-        rows.sort(key=lambda one: (-one.last, one.summary.id))
         return _Last(last.keys, file.written, rows, _placed(file, [one.summary for one in rows]))
 
     def _listed(self, file: DataFile, heads: list[dict[str, Any]], of: int) -> Iterator[_Listed]:
@@ -205,6 +217,22 @@ class Summaries:
         return scored
 
 
+def how_many(file: DataFile) -> int:
+    """Return how many assessments there are."""
+    with in_words(file.path):
+        return int(file.connection.execute("SELECT count(*) FROM assessment").fetchone()[0])
+
+
+def _unchanged(file: DataFile, last: _Last) -> tuple[list[_Listed], Collection[str]]:
+    """Return what holds of the last time, and the ids of the others: the file knows, or is asked for every head."""
+    written_of = file.written_of(last.written)
+    if written_of is not None:
+        return [one for one in last.rows if one.summary.id not in written_of], written_of
+    heads = {row[0] for row in file.connection.execute(_HEADS)}
+    rows = [one for one in last.rows if one.head in heads]
+    return rows, [head.split(" ")[0] for head in heads.difference(one.head for one in rows)]
+
+
 def _placed(file: DataFile, listed: list[Summary]) -> list[Summary]:
     """Say of each where it is, and whose, if the file can tell."""
     try:
@@ -214,11 +242,23 @@ def _placed(file: DataFile, listed: list[Summary]) -> list[Summary]:
 
             own = own_parts(file, [(one.id, one.unanswered) for one in listed if is_draft(one.status)])
             return [one._replace(own=own.get(one.id)) for one in listed]
+        listed = _beside(file, listed, where.met)
     except UserError:
         return listed
     if kind == TEAM:
         return [one._replace(clears=one.status == "handed_over") for one in listed]
     return [_at(one, where) for one in listed] if where.given or where.taken else listed
+
+
+def _beside(file: DataFile, listed: list[Summary], met: frozenset[str]) -> list[Summary]:
+    """Say beside which of these a draft waits; only those are asked to which something came."""
+    if not met:
+        return listed
+    from .side_table import SideTable  # most lists have none
+
+    side = SideTable(file)
+    waiting = {one.id for one in listed if one.id in met and side.waits(one.id)}
+    return [one._replace(waits=True) if one.id in waiting else one for one in listed]
 
 
 def _at(one: Summary, where: Whereabouts) -> Summary:

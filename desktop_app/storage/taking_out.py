@@ -11,7 +11,7 @@ from ..base.decoding import UNREADABLE
 from ..base.errors import UserError
 from .store import Store
 
-_OF_OTHERS = ("share", "assignment")  # tables whose rows name an assessment that may lie in another file
+_OF_OTHERS = ("share", "assignment", "act")  # tables whose rows name an assessment that may lie in another file
 _LISTING = ("giving", "taking")  # and those with many in a list
 
 
@@ -61,6 +61,7 @@ def _drop_units(store: Store, units: Iterable[str]) -> None:
     for unit in units:
         if not any(store.file.query("SELECT 1 FROM assignment WHERE unit = ?", unit)):
             store.file.execute("DELETE FROM unit WHERE id = ?", unit)
+            store.file.execute("DELETE FROM act WHERE unit = ? AND assessment = ''", unit)
 
 
 def _take_off_lists(store: Store, table: str, ids: Collection[str], said: Collection[str]) -> None:

@@ -25,6 +25,7 @@ JOIN event ON event.assessment = one.value AND event.changes = '[]' ORDER BY eve
 _LEADS_TO = {"finalised": True, "signed": True, "handed_over": True, "reopened": False, "voided": False}
 """Whether an assessment stands as its last revision after an event that says so."""
 _UNCHANGED = ("same", "older")
+_NOT_MERGED = ("stands", "revisions", "whole")
 _DEALT = """SELECT assessment FROM assignment JOIN team ON team.id = assignment.team
 WHERE NOT EXISTS (SELECT 1 FROM recusal WHERE recusal.unit = assignment.unit
  AND replace(recusal.person, ' ', '') = replace(team.leader, ' ', ''))
@@ -50,11 +51,15 @@ class Given(NamedTuple):
 
 
 class Whereabouts(NamedTuple):
-    """By assessment: to whom it was given out; of what came back final when; and for which a receipt was issued."""
+    """By assessment: to whom it was given out; of what came back final when; and for which a receipt was issued.
+
+    ``met`` are those to which something came that was not merged with them: of it a draft may wait.
+    """
 
     given: Mapping[str, Given]
     taken: Mapping[str, str]
     confirmed: frozenset[str]
+    met: frozenset[str]
 
 
 class _Came(NamedTuple):
@@ -70,8 +75,9 @@ def whereabouts(file: DataFile) -> Whereabouts:
     """Return what a file tells; a team has nothing given out to teams, and nothing comes back to it for good."""
     with in_words(file.path):
         given = _given(_rows(file, _GIVEN_OUT))
-        came, confirmed = _came(_rows(file, _TAKEN_IN) if _is_office(file) else ())
-        return Whereabouts(given, _final(file, came), confirmed)
+        takings = _rows(file, _TAKEN_IN)
+        came, confirmed = _came(takings if _is_office(file) else ())
+        return Whereabouts(given, _final(file, came), confirmed, _met(takings))
 
 
 def step_of_office(file: DataFile) -> str:
@@ -85,8 +91,8 @@ def step_of_office(file: DataFile) -> str:
         if not _is_office(file):
             return ""
         given = {id_ for row in file.query(_TO_TEAMS) for id_, _ in entries(row["assessments"], 2)}
-        dealt = {row["assessment"] for row in file.query(_DEALT)}
-        if dealt - given:
+        given = {id_ for row in file.query(_TO_TEAMS) for id_, _ in entries(row["assessments"], 2)}
+        if any(row["assessment"] not in given for row in file.query(_DEALT)):
             return "giveOut"
         return "takeIn" if given or not has_units(file) else "register"
     return ""
@@ -131,6 +137,12 @@ def _came(rows: _Rows) -> tuple[Mapping[str, list[_Came]], frozenset[str]]:
                     came.setdefault(id_, []).append(_Came(at, before, after, what == "stands"))
                     confirmed.discard(id_)
     return came, frozenset(confirmed)
+
+
+@lru_cache(maxsize=1)
+def _met(rows: _Rows) -> frozenset[str]:
+    """Return to what something came that was not merged with it."""
+    return frozenset(one[0] for *_, assessments in rows for one in entries(assessments, 4) if one[1] in _NOT_MERGED)
 
 
 def _final(file: DataFile, came: Mapping[str, list[_Came]]) -> dict[str, str]:

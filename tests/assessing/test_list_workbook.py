@@ -70,6 +70,13 @@ def test_a_units_name_stays_the_text_it_is(before: str, name: str) -> None:
     assert text.startswith(before.strip())
 
 
+def test_what_was_decided_stands_beside_where_anything_was() -> None:
+    told = "一般（计算为“较好”：整改不实）"
+    data = list_workbook([summary(), summary(id="b")], {"a": told})
+    assert [cell(data, place) for place in ("J1", "J2", "J3")] == [("s", "审定等次"), ("s", told), ("s", "")]
+    assert not [one for one in sheet_of(list_workbook([summary()], {})).iter(f"{SPACE}c") if one.get("r") == "J1"]
+
+
 def test_it_prints_across_a4_with_its_headings_frozen() -> None:
     sheet = sheet_of(list_workbook([summary(), summary()]))
     page, pane = sheet.find(f"{SPACE}pageSetup"), next(sheet.iter(f"{SPACE}pane"))

@@ -85,14 +85,14 @@ class Session(Editing):
         return [(event.kind, event.rows) for event in self.store.history.of(self.id)]
 
 
-def fails_late(store: Store) -> Callable[[], AbstractContextManager[None]]:
+def fails_late(store: Store) -> Callable[..., AbstractContextManager[None]]:
     """Return transactions of a disk that keeps what is committed, and then says that it did not."""
     real = store.file.transaction
 
     @contextmanager
-    def transaction() -> Iterator[None]:
+    def transaction(of: str = "") -> Iterator[None]:
         outermost = not store.file.connection.in_transaction
-        with real():
+        with real(of):
             yield
         if outermost:
             raise UserError("读写出错，刚才的修改可能没有保存。")

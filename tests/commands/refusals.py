@@ -28,9 +28,12 @@ from desktop_app.commands import interrupts
 from desktop_app.commands.main import commands
 from desktop_app.exchange.giving.handing_over import Wish, hand_over
 from desktop_app.exchange.sealing import office_key, sealed_copy
+from desktop_app.office.archive.archiving import Wish as ArchiveWish
+from desktop_app.office.archive.archiving import archive
 from desktop_app.record.interchange import from_json
 from desktop_app.rubric.loading import shipped_rubrics
 from desktop_app.storage.store import Store
+from tests.office.archive.made import decided
 from tests.ready import ready
 from tests.samples import LEDGER
 
@@ -64,8 +67,16 @@ READ = {  # the argument that is a file to be read
     "give-out --units": "give-out f.db --units {} --round 第一轮 -o stick",
     "give-out --passphrase-file": "give-out f.db * --copy-to 某办 -o stick --passphrase-file {}",
     "verify FILE": "verify {}",
+    "verify --noted-in": "verify archive.zip --noted-in {}",
+    "archive FILE": "archive {} * -o folder",
     "register FILE": "register {}",
+    "report FILE": "report {} -o out --kind 数据",
     "register LIST": "register f.db {} --round 第一轮 --year 2026",
+    "round FILE": "round {}",
+    "decide FILE": "decide {} *",
+    "decide --file": "decide final.db * --reviewed 王某 --file {}",
+    "follow-up FILE": "follow-up {}",
+    "follow-up --file": "follow-up f.db * --add 约谈 --file {}",
     "verify --scan": "verify f.db --scan {}",
     "unseal FILE": "unseal {} -o out.db --passphrase-file word",
     "unseal --office": "unseal office.jmdb -o out.db --office {} --passphrase-file word",
@@ -98,6 +109,8 @@ WRITTEN = {  # the argument that is a file to be written
     "restore -o": "restore f.db 1 -o {}",
     "handover OUT": "handover f.db {}",
     "handover --receipt": "handover f.db stick --receipt {}",
+    "archive -o": "archive final.db * -o {}",
+    "round --target": "round final.db --year 2026 --target {}",
     "office-key --sheet": "office-key f.db --passphrase-file word --sheet {}",
     "receipt --paper": "receipt f.db f.db --unsigned -o out.jshz --paper {}",
     "receipt -o": "receipt f.db f.db --unsigned -o {}",
@@ -137,12 +150,17 @@ WORKS = {  # what can be done, so that only the telling of it fails
     "backups": "backups f.db",
     "verify": "verify f.db",
     "register": "register f.db",
+    "round": "round f.db",
+    "decide": "decide f.db *",
+    "follow-up": "follow-up f.db",
+    "verify an archive": "verify archive.zip",
     "help": "--help",
     "help of one": "list --help",
     "version": "--version",
     "import": "import f.db visit.json",
     "finalise": "finalise f.db *",
     "purge": "purge f.db * --note 1 --yes",
+    "report": "report f.db -o out --kind 模板",
     "register LIST": "register f.db units.csv --round 第一轮 --year 2026",
     "sheet": "sheet f.db * -o out.pdf",
     "blank": "blank -o out.pdf",
@@ -157,6 +175,8 @@ WORKS = {  # what can be done, so that only the telling of it fails
     "unseal": "unseal sealed.jmdb -o out.db --passphrase-file word",
     "take-in": "take-in f.db stick/f.db",
     "merge": "merge f.db stick/f.db -o out.db",
+    "follow-up --add": "follow-up f.db * --add 回头看",
+    "archive": "archive final.db * -o folder",
 }
 DEEDS = list(WORKS)[list(WORKS).index("import") :]
 STREAMS = ("output is full", "pipe is closed", "output is closed", "both are full")
@@ -216,6 +236,10 @@ def lay_out(folder: Path) -> None:
         hand_over(store, folder, Wish(name="sealed.jmdb", passphrase=PASSPHRASE))
         key = office_key.make_key(store, PASSPHRASE, "")
         hand_over(store, folder, Wish(name="office.jmdb", office_key=key.public))
+    shutil.copy("f.db", "final.db")
+    with closing(Store.open(Path("final.db"))) as store:
+        decided(store, store.load(one))
+        archive(store, one, folder, ArchiveWish(name="archive.zip"))
     for name in ("broken.db", "mute", "shut/f.db", "stick/f.db"):
         shutil.copy("f.db", name)
 

@@ -45,6 +45,8 @@ COMMANDS: dict[str, Callable[[Path, Path], tuple[object, ...]]] = {
     "import": lambda _, cloud: ("import", cloud / "新.db", SAMPLE_VISIT),
     "handover to a folder": lambda kept, cloud: ("handover", kept, cloud),
     "handover to a name": lambda kept, cloud: ("handover", kept, cloud / "副本.db"),
+    "archive to a folder": lambda kept, cloud: ("archive", kept, "某市局", "-o", cloud),
+    "archive to a name": lambda kept, cloud: ("archive", kept, "某市局", "-o", cloud / "归档.zip"),
     "restore": lambda kept, cloud: ("restore", kept, 1, "-o", cloud / "找回.db"),
 }
 

@@ -72,6 +72,18 @@ def test_a_round_in_one_step(office: Path, stick: Path, tmp_path: Path) -> None:
     assert run("give-out", office).exit_code == 2
 
 
+def test_what_went_out_before_is_told(office: Path, stick: Path) -> None:
+    assert run("give-out", office, "-o", stick, "--team", "第一评估组").stderr == ""
+    ran = run("give-out", office, "-o", stick)
+    [words] = ran.stderr.splitlines()
+    assert (ran.exit_code, words.partition("党组”")[0], "等5个单位已在" in words) == (0, "“云1市气象局", True)
+    assert "分发给第一评估组（“任务包_第一评估组_2026年第一轮.db”），这次另写一份；请告诉接收方用哪一份" in words
+    assert (stick / "任务包_第一评估组_2026年第一轮_2.db").exists()
+    [one, *_] = stored_in(stick / "任务包_第二评估组_2026年第一轮.db")
+    for copy_of, count in (("外省局", 0), ("外省局", 1), ("另一省局", 0)):
+        assert len(run("give-out", office, one, "--copy-to", copy_of, "-o", stick).stderr.splitlines()) == count
+
+
 def test_twenty_units_of_a_list_become_four_packages_in_one_step(store: Store, stick: Path, tmp_path: Path) -> None:
     store.close()
     names = [f"{place}{place}县气象局党组" for place in PLACES[:20]]

@@ -55,7 +55,7 @@ def test_list_names_each_assessment() -> None:
     id_ = imported()
     [row] = json.loads(done("list", "visit.db", "--json"))
     wanted = {"id": id_, "unit": "云岭市气象局党组", "date": "2026-11-20", "total": "86.63", "grade": "较好"}
-    assert row == {**wanted, "status": "draft", "outcome": "", "unanswered": []}
+    assert row == {**wanted, "status": "draft", "outcome": "", "unanswered": [], "decided_grade": None}
     assert id_ in done("list", "visit.db")
 
 

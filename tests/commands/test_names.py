@@ -20,6 +20,7 @@ from .running import done, run
         "handover visit.db {}",
         "handover visit.db copy.db --receipt {}",
         "unseal visit.db -o {}",
+        "archive visit.db 某局 -o {}",
     ],
 )
 def test_no_file_gets_a_name_that_windows_has_not(

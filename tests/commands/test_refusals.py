@@ -69,6 +69,12 @@ OTHERWISE = {
     ("receipt --paper", "device is full"): Told(3, "接收回执已写入“out.jshz”，但接收回执PDF“/dev/full”不能写入"),
     ("give-out --receipt", "device is full"): Told(3, "任务包已分发，但数据移交单“/dev/full”不能写入（磁盘空间不足）"),
     ("merge -o", "device is full"): Told(1, "“/dev/full”是设备，不是文件"),
+    ("verify FILE", "a folder"): Told(1, "“folder”里的清单“文件指纹.sha256”不见了，不能作为归档包核对"),
+    ("archive -o", "loop"): Told(0, ""),  # beside it
+    ("archive -o", "a folder"): Told(0, ""),
+    ("archive -o", "device fails"): Told(1, "断开了或读写出错，归档包写入失败；电脑上的文件没有改动"),
+    ("archive -o", "in a file"): Told(1, "visit.json”不是文件夹，未归档；电脑上的文件没有改动"),
+    ("archive -o", "device is full"): Told(1, "“/dev/full”是设备，不是文件"),
     ("unseal -o", "loop"): Told(0, ""),  # beside it
     ("unseal -o", "device is full"): Told(1, "“/dev/full”是设备，不是文件"),
 }

@@ -115,4 +115,5 @@ def test_what_is_refused_is_one_sentence_and_makes_no_file(words: str) -> None:
 
 def test_a_round_that_is_not_there_is_told() -> None:
     done("register", "office.db", "list.csv", *ROUND, "--blanks", "none")
-    assert "名册里没有名为“第二轮”的轮次" in run("register", "office.db", "--round", "第二轮").stderr
+    refused = run("register", "office.db", "--round", "第二轮").stderr
+    assert "名册里没有名为“第二轮”的轮次，没有改动任何内容；名册里有“" in refused

@@ -26,6 +26,7 @@ from desktop_app.files import phrases
 from desktop_app.files.forgetting import Named
 from desktop_app.files.places import Place
 from desktop_app.files.plain_reading import CHUNK
+from desktop_app.office.noting.noting import note_issued
 from desktop_app.paper.clearing import Cleared, Kind
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.register import Assignment, Register, Unit
@@ -157,14 +158,21 @@ def let_wait(visit: Visit, path: Path, work: Path) -> None:
     late.unlink()
 
 
-def test_what_comes_to_wait_while_a_clearing_is_broken_off_stays(
-    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def let_act(visit: Visit, path: Path, work: Path) -> None:
+    """Let an office register something in a file."""
+    with closing(Store.open(path)) as store:
+        note_issued(store, "通报", str(work), assessment=visit.id)
+
+
+@pytest.mark.parametrize("more", [let_wait, let_act])
+def test_what_comes_while_a_clearing_is_broken_off_stays(
+    more: Callable[[Visit, Path, Path], None], visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     late = tmp_path / "late"
     late.mkdir()
     copy = late / visit.path.name
     shutil.copy(visit.path, copy)
-    let_wait(visit, copy, late)
+    more(visit, copy, late)
     progress = Progress()
     with monkeypatch.context() as patched, told_to(progress):
         patched.setattr(clearing_out, "wipe", lambda path: progress.cancel())
@@ -173,13 +181,16 @@ def test_what_comes_to_wait_while_a_clearing_is_broken_off_stays(
     told = cleared(visit)
     assert [one.why for one in told.left if one.path == str(visit.path)] == [places.CHANGED_SINCE]
     with closing(Store.open(visit.path)) as store:
-        assert store.side.waits(visit.id)
+        assert store.side.waits(visit.id) or store.acts.of([visit.id])
 
 
-def test_a_copy_made_by_hand_beside_which_more_waits_is_asked_about(visit: Visit, tmp_path: Path) -> None:
+@pytest.mark.parametrize("more", [let_wait, let_act])
+def test_a_copy_made_by_hand_with_more_beside_is_asked_about(
+    more: Callable[[Visit, Path, Path], None], visit: Visit, tmp_path: Path
+) -> None:
     copy = visit.path.with_name("评估 - 副本.db")
     shutil.copy(visit.path, copy)
-    let_wait(visit, copy, tmp_path)
+    more(visit, copy, tmp_path)
     [left] = cleared(visit).left
     assert (left.path, "可能有没有移交的改动" in left.why) == (str(copy), True)
     assert cleared(visit, all_of_it=True).left == ()

@@ -25,9 +25,11 @@ from desktop_app.exchange.clearing.trace import Trace
 from desktop_app.exchange.giving.handing_over import Wish as Copy
 from desktop_app.exchange.giving.handing_over import hand_over
 from desktop_app.exchange.receipts.past import settled_head
-from desktop_app.files import phrases, records
+from desktop_app.files import phrases, places, records
 from desktop_app.files.file_lock import FileLock, claim
+from desktop_app.files.handed_back import head_handed_back, note_handed_back
 from desktop_app.files.settings import load_settings, save_settings
+from desktop_app.files.windows_drives import FIXED, NO_DRIVE, REMOTE, Drive
 from desktop_app.history.events import Kind as EventKind
 from desktop_app.paper.clearing import Cleared, Kind
 from desktop_app.record.assessment import Assessment
@@ -38,6 +40,7 @@ from tests.folders import state
 from tests.samples import FILES
 from tests.visits import another_tool, renamed
 
+OUT, UNREACHED = "在U盘上，现在没有插上，没有查看", "在网络文件夹里，没有查看"
 pytestmark = pytest.mark.usefixtures("quick_passphrases")
 
 
@@ -121,6 +124,13 @@ def test_what_changed_since_the_receipt_is_not_cleared(visit: Visit) -> None:
         assert store.load(visit.id).record.leader == "赵某某"
     kept = survey(other, {visit.id: visit.head}).traces[0]
     assert (kept.kind, kept.note) == (Kind.FILE, CHANGED_SINCE)
+
+
+def test_that_it_went_back_is_forgotten_of_what_is_cleared_alone(visit: Visit) -> None:
+    for one in (visit.id, visit.other):
+        note_handed_back(one, visit.head)
+    assert left(clear_out(wish(visit))) == []
+    assert (head_handed_back(visit.id), head_handed_back(visit.other)) == ("", visit.head)
 
 
 def test_a_working_copy_with_another_visit_keeps_it(visit: Visit, rubric: Rubric, record: Assessment) -> None:
@@ -208,12 +218,28 @@ def test_what_lies_where_nobody_looks_is_told_and_forgotten(visit: Visit) -> Non
     save_settings(replace(load_settings(), recent=(str(visit.path), *away)))
     records.finish()
     cleared = clear_out(wish(visit))
-    assert [(one.path, one.why) for one in cleared.left] == [
-        (away[0], "在U盘上，现在没有插上，没有查看"),
-        (away[1], "在网络文件夹里，没有查看"),
-    ]
+    assert [(one.path, one.why) for one in cleared.left] == [(away[0], OUT), (away[1], UNREACHED)]
     assert cleared.finished
     assert found(UNIT, visit.places()) == []
+
+
+@pytest.mark.parametrize(
+    ("drive", "why"),
+    [
+        (Drive(FIXED), ""),  # of the disk: the folder is gone, and with it what lay there
+        (Drive(FIXED, on_cable=True), OUT),
+        (Drive(2), OUT),  # of another stick
+        (Drive(NO_DRIVE), OUT),
+        (Drive(REMOTE), UNREACHED),
+        (Drive(NO_DRIVE, has_server=True), UNREACHED),
+    ],
+)
+def test_what_is_not_there_is_told_by_its_drive(drive: Drive, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "drive_under", lambda _: drive)
+    monkeypatch.setattr(places, "home_folder", lambda: Path("C:/"))
+    monkeypatch.setattr(sys, "platform", "win32")
+    told = clearing_looking.out_of_reach(Path("Q:/巡察/评估.db"))
+    assert (told.why if told else "") == why
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links want a right of their own there")

@@ -24,6 +24,7 @@ from desktop_app.exchange.receipts.receipts import State, verify_receipt
 from desktop_app.exchange.receipts.signatures import CODE_GUARDS, SIGNED, Signed
 from desktop_app.exchange.sealing.office_key import UnlockedKey, make_key
 from desktop_app.history.events import Kind, chained
+from desktop_app.office.noting.noting import note_issued
 from desktop_app.paper.receipt import Receipt
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.check_code import ALPHABET
@@ -122,6 +123,24 @@ def test_what_has_moved_on_since_is_not_confirmed(visit: Visit, move: str, tmp_p
         assert "另有1份没有确认" in verified.words
     hand_over(visit.laptop, tmp_path)  # nor does handing over once more make it so
     assert visit.ids[0] not in {one.id for one in visit.verified(receipt).confirmed}
+
+
+@pytest.mark.parametrize("by_code", [False, True])
+def test_what_an_office_did_is_confirmed_only_where_the_other_has_it(by_code: bool, visit: Visit, stick: Path) -> None:
+    def told(copy: Receipt) -> list[State]:
+        with closing(Store.open(copy.path, read_only=True)) as office:
+            receipt = of_heads(office, copy.sha256, [(one, office.load(one).head) for one in visit.ids[:2]])
+        found = visit.verified(receipt.code if by_code else receipt)
+        for one in found.checked:
+            lacking = "本机有1条办理记录（审核、审定等）回执没有确认；请再移交一次" in one.words
+            assert lacking == (one.state is State.MOVED_ON)
+        return [one.state for one in sorted(found.checked, key=lambda one: visit.ids.index(one.id))]
+
+    for kind in ("通报", "抄告单"):
+        copy = hand_over(visit.laptop, stick)
+        assert told(copy) == [State.CONFIRMED, State.CONFIRMED]
+        note_issued(visit.laptop, kind, "0" * 64, assessment=visit.ids[0])
+        assert told(copy) == [State.MOVED_ON, State.CONFIRMED]
 
 
 def test_another_files_receipt_confirms_nothing(visit: Visit, rubric: Rubric, record: Assessment) -> None:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from desktop_app.base.errors import UserError
 from desktop_app.exchange.clearing.permit import WITHIN, permit, without_drafts
+from desktop_app.exchange.clearing.places import CHANGED, survey
 from desktop_app.exchange.copies.heads import heads_of
 from desktop_app.exchange.giving.handing_over import hand_over
 from desktop_app.exchange.receipts.issuing import issue
@@ -18,6 +19,7 @@ from desktop_app.exchange.receipts.receipt_file import to_bytes
 from desktop_app.exchange.receipts.receipts import State, verify_receipt
 from desktop_app.history.events import Kind
 from desktop_app.history.merging import Which
+from desktop_app.paper.clearing import Kind as Place
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
@@ -129,3 +131,18 @@ def test_a_draft_that_waits_is_cleared_where_the_office_has_it_too(
         permit(leader, receipt)
     again = receipt_for(leader, tmp_path / "又一个U盘")
     assert {state(laptop, again)[0] for laptop in group[:3]} == {State.CONFIRMED}
+
+
+def test_a_leaders_file_beside_a_members_is_what_the_receipt_confirms(group: tuple[Store, Store, Store, bytes]) -> None:
+    leader, member, idle, receipt = group
+    allowed = without_drafts(permit(member, receipt))
+
+    def told() -> dict[Path, str]:
+        found = survey(member.path, allowed.confirmed, received=allowed.received).traces
+        return {one.path: one.note for one in found if one.kind in (Place.FILE, Place.OTHER_FILE)}
+
+    assert told() == {one.path: "" for one in (member, leader, idle)}
+    noted(idle, 3, "定稿以后交来的")
+    assert told()[idle.path] == CHANGED
+    merged(leader, idle)  # where it waits now
+    assert told() == {member.path: "", leader.path: CHANGED, idle.path: CHANGED}

@@ -242,7 +242,7 @@ def test_files_of_every_version_come_in_as_they_are(store: Store) -> None:
     with look_through(store, [FILES]) as look:
         assert [(looked.refused, one.faults) for looked in look.files for one in looked.found if one.faults] == []
         report = take_in(store, look)
-    assert (len(report.files), len(report.taken), report.left, report.refused) == (6, 16, (), ())
+    assert (len(report.files), len(report.taken), report.left, report.refused) == (7, 19, (), ())
     assert faults_of(store) == []
     with look_through(store, [FILES]) as look:
         assert all(looked.known for looked in look.files)

@@ -26,7 +26,9 @@ from desktop_app.paper.taking import TakingReport
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rubric import Rubric
+from desktop_app.storage.next_step import state
 from desktop_app.storage.store import Store
+from desktop_app.storage.summaries import Summaries
 from tests.harness.edits import without_pdfs
 
 from .arriving_files import Office, made_final, noted
@@ -92,6 +94,25 @@ def test_what_a_member_did_after_the_final_one_is_merged_when_it_is_reopened(off
     answers = office.store.load(office.draft).record.answers
     assert (answers[0].note, answers[2].note, faults(office.store)) == ("组员的依据", "又一条", [])
     assert waiting_beside(office.store, office.store.load(office.draft)) == []
+
+
+def test_the_list_says_that_a_draft_waits_until_it_is_merged(office: Office) -> None:
+    summaries, draft = Summaries(), office.changed("draft.db", noted(0, "组员的依据"))
+
+    def told() -> list[str]:
+        return [state(one) for one in summaries.of(office.store.file)[0] if one.id == office.draft]
+
+    made_final(office.store)
+    assert told() == ["定稿"]
+    first = taken(office.store, draft)
+    assert told() == [state(one) for one in Summaries().of(office.store.file)[0][:1]] == ["定稿，有草稿待并入"]
+    undo(office.store, first.batch)
+    assert told() == ["定稿"]
+    taken(office.store, draft)
+    reopened(office.store)
+    assert told() == ["草稿，有草稿待并入"]
+    taken(office.store, draft)
+    assert told() == ["草稿"]
 
 
 def test_what_waits_is_merged_by_itself_with_its_evidence(office: Office) -> None:

@@ -1,13 +1,12 @@
 """Figures: nothing outside the frame, nothing over another text, spans that add up, words that say the same."""
 
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from desktop_app.figures.figure import BASE, HEIGHT, Figure, Rect, Role, Text, advance
+from desktop_app.figures.figure import Role
 from desktop_app.figures.grade_bar import grade_bar
 from desktop_app.figures.own_pairs import own_pairs
 from desktop_app.figures.scale import WHOLE, scale
@@ -18,42 +17,15 @@ from desktop_app.rubric.answers import UNSAID
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import GradedList
 from tests.examples import examples
+from tests.figures.frames import EVERY_RUBRIC, WIDTHS, check_frame, check_parts
 from tests.strategies import RUBRICS, SHIPPED, answers, assessments
 
-WIDTHS = st.floats(170, 700)
-EVERY_RUBRIC = pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)
 EVERY_LEDGER = pytest.mark.parametrize(
     "item",
     [one for rubric in RUBRICS for one in rubric.items if isinstance(one, GradedList)],
     ids=lambda item: item.text,
 )
 SOME = settings(max_examples=examples(40))
-
-
-def box(text: Text) -> Rect:
-    """The most room that a text takes."""
-    return Rect(text.left, text.y - BASE, advance(text.text), HEIGHT, text.role)
-
-
-def overlap(one: Rect, other: Rect) -> bool:
-    across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
-    down = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
-    return across > 0.01 and down > 0.01
-
-
-def check_frame(figure: Figure) -> None:
-    """Hold all of it within the frame, and no text over another."""
-    boxes = [box(text) for text in figure.texts]
-    for rect in (*figure.rects, *boxes):
-        assert -0.01 <= rect.x <= rect.x + rect.width <= figure.width + 0.01, rect
-        assert -0.01 <= rect.y <= rect.y + rect.height <= figure.height + 0.01, rect
-    assert not [pair for pair in combinations(boxes, 2) if overlap(*pair)]
-
-
-def check_parts(parts: list[Rect], left: float, right: float) -> None:
-    """Hold that they lie side by side from ``left`` to ``right``, without a gap."""
-    edges = [left, *(edge for part in parts for edge in (part.x, part.x + part.width)), right]
-    assert all(edge == pytest.approx(other) for edge, other in list(pairwise(edges))[::2])
 
 
 @EVERY_RUBRIC

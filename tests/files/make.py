@@ -15,6 +15,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from desktop_app.assessing.editing import Editing
@@ -22,13 +24,14 @@ from desktop_app.base.paths import SAMPLE_VISIT
 from desktop_app.evidence.pieces import from_bytes
 from desktop_app.history.events import Kind
 from desktop_app.history.replay import record_at
+from desktop_app.record.act import ActKind, act
 from desktop_app.record.interchange import from_json
 from desktop_app.record.own_scores import with_own
 from desktop_app.record.readiness import warnings
 from desktop_app.record.register import Assignment, Member, Recusal, Register, Round, Team, Unit
 from desktop_app.record.revision import RecordedSigning
 from desktop_app.record.scoring import score, to_dict
-from desktop_app.rubric.answers import Task
+from desktop_app.rubric.answers import Attachment, Task
 from desktop_app.rubric.loading import shipped_rubrics
 from desktop_app.rubric.rules import GradedList
 from desktop_app.storage.screening import USER_VERSION
@@ -57,7 +60,9 @@ def told(store: Store) -> dict[str, Any]:
             "history": [[one.person, one.data.get("words", one.kind)] for one in store.history.of(one.id)],
         }
     digests = [row["sha256"] for row in store.file.query("SELECT sha256 FROM evidence")]
-    return {"assessments": found, "evidence": {digest: len(store.evidence.content(digest)) for digest in digests}}
+    acts = [json.loads(msgspec.json.encode(one)) for one in store.acts.all()]
+    sizes = {digest: len(store.evidence.content(digest)) for digest in digests}
+    return ({"acts": acts} if acts else {}) | {"assessments": found, "evidence": sizes}
 
 
 def make(path: Path) -> None:
@@ -72,6 +77,7 @@ def make(path: Path) -> None:
         store.add(RUBRIC, replace(SAMPLE, unit="乙县某局"), Kind.SAMPLE)
         store.delete(store.add(RUBRIC, SAMPLE))
         store.register.save(_register(made))
+        _act(store, made)
 
 
 def _register(assessment: str) -> Register:
@@ -88,6 +94,24 @@ def _register(assessment: str) -> Register:
         recusals=(Recusal(person="孙某某", unit=other, reason="亲属"),),
         assignments=(Assignment(assessment=assessment, unit=unit, round=round_, team=team),),
     )
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """What an act says, whatever its kind."""
+
+    thing: str
+    files: tuple[Attachment, ...] = ()
+
+
+def _act(store: Store, assessment: str) -> None:
+    """An act of every kind, one with evidence, and one that goes on from another."""
+    files = (from_bytes("会议纪要.txt", b"minutes").attachment,)
+    store.evidence.add(b"minutes", "text/plain")
+    unit = store.register.load().units[0].id
+    for kind in ActKind:
+        first = act(kind, Said(thing="一", files=files), assessment=assessment, unit=unit, person="周某某")
+        store.acts.add([first, act(kind, Said(thing="一"), assessment=assessment, replaces=[first])])
+    store.acts.add([act(ActKind.ISSUED, Said(thing="通报"))])
 
 
 def _hand_over(store: Store) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desktop_app.base.errors import UserError
@@ -30,6 +30,7 @@ RESERVED = ("CON", "PRN", "AUX", "NUL", "COM1", "LPT9", "COM³")
 
 
 @given(MARKS)
+@example("某:/局" * 60)
 def test_every_name_is_legal_everywhere(unit: str) -> None:
     name = legal_name(copy_stem(unit, "", "2026-11-20", "第1版", "ABCD-EF01-2345"), ".jmdb")
     assert not set(name) & set('\\/:*?"<>|')

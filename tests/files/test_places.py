@@ -1,13 +1,16 @@
 """Where a file lies, as tables: mounts, drives, folders of cloud programs."""
 
+import string
 import sys
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
 from desktop_app.base.userdirs import default_file
+from desktop_app.files import places
 from desktop_app.files.mounts import Mount, is_shared, mount_of
-from desktop_app.files.places import Place, of_drive, of_mount, place_named, place_of
+from desktop_app.files.places import Place, is_folder, of_drive, of_mount, place_named, place_of
+from desktop_app.files.windows_drives import FIXED, NO_DRIVE, REMOTE, Drive, drive_under
 
 MOUNTS = r"""/dev/sda2 / ext4 rw,relatime 0 0
 tmpfs /tmp tmpfs rw 0 0
@@ -73,19 +76,47 @@ def test_a_path_that_hangs_is_known_to_be_shared_without_being_asked(monkeypatch
     assert shared == [path for path, place in PLACES.items() if place is Place.NETWORK]
 
 
-@pytest.mark.parametrize(
-    ("kind", "unc", "place"),
-    [
-        (3, False, Place.OWN),
-        (2, False, Place.REMOVABLE),
-        (4, False, Place.NETWORK),
-        (5, False, Place.REMOVABLE),
-        (1, True, Place.NETWORK),
-        (0, False, Place.OWN),
-    ],
-)
-def test_windows_says_what_a_drive_is(kind: int, unc: bool, place: Place) -> None:
-    assert of_drive(kind, unc) is place
+DRIVES = {
+    "C:": (Drive(FIXED), Place.OWN),
+    "D:": (Drive(FIXED), Place.OWN),  # a part of the same disk, as most laptops have one
+    "E:": (Drive(2), Place.REMOVABLE),
+    "F:": (Drive(FIXED, on_cable=True), Place.REMOVABLE),  # a hard disk in a case of its own
+    "G:": (Drive(5), Place.REMOVABLE),
+    "H:": (Drive(6), Place.OWN),
+    "I:": (Drive(0), Place.OWN),
+    "J:": (Drive(NO_DRIVE), Place.REMOVABLE),  # a stick that is out
+    "Y:": (Drive(REMOTE), Place.NETWORK),
+    "Z:": (Drive(NO_DRIVE, has_server=True), Place.NETWORK),  # a network folder that is cut off
+}
+
+
+@pytest.mark.parametrize("home", ["C:\\Users\\x", "c:/", "D:\\x"])
+def test_windows_says_what_a_drive_is(home: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told(path: PurePath) -> Drive:
+        return DRIVES[PureWindowsPath(path).drive.upper()][0]
+
+    monkeypatch.setattr(places, "drive_under", told)
+    monkeypatch.setattr(places, "home_folder", lambda: Path(home))
+    monkeypatch.setattr(sys, "platform", "win32")
+    for letter, (drive, place) in DRIVES.items():
+        paths = (f"{letter}\\巡察\\评估.db", f"{letter.lower()}/评估.db", f"\\\\?\\{letter}\\评估.db", letter)
+        assert [place_named(path) for path in paths] == [place] * 4
+        assert of_drive(drive) is place
+
+
+def test_the_users_own_drive_is_never_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(places, "drive_under")
+    monkeypatch.setattr(places, "home_folder", lambda: Path("E:\\x"))
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert place_named("e:\\评估.db") is Place.OWN
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="Windows itself is asked")
+def test_windows_knows_its_own_drive_and_that_which_is_not_there(tmp_path: Path) -> None:
+    free = next(letter for letter in string.ascii_uppercase[3:] if not is_folder(Path(f"{letter}:\\")))
+    assert drive_under(tmp_path) == Drive(FIXED)
+    assert drive_under(PureWindowsPath(f"{free}:\\评估.db")) == Drive(NO_DRIVE)
+    assert (place_named(str(tmp_path)), place_named(f"{free}:\\评估.db")) == (Place.OWN, Place.REMOVABLE)
 
 
 def test_a_folder_that_a_program_copies_is_no_place_of_this_computer(tmp_path: Path) -> None:

@@ -2,11 +2,11 @@
 
     python -m tests.harness.leftovers --every 1
 
-A child seals a copy, unseals one, hands over, gives out, merges two files into a third, recovers a file that was not
-closed, upgrades one of version 2, or backs up; it is killed as it is about to open, make, rename or take away a file,
-or at a random moment. After one start, of the command line, nothing unfinished lies anywhere, no text of the file is
-legible but under the names that were wanted, under which all is whole, and what the program keeps can be read by its
-owner alone.
+A child seals a copy, unseals one, hands over, gives out, files away, merges two files into a third, recovers a file
+that was not closed, upgrades one of version 2, or backs up; it is killed as it is about to open, make, rename or take
+away a file, or at a random moment. After one start, of the command line, nothing unfinished lies anywhere, no text of
+the file is legible but under the names that were wanted, under which all is whole, and what the program keeps can be
+read by its owner alone.
 """
 
 from __future__ import annotations
@@ -38,10 +38,17 @@ from desktop_app.exchange.sealing import sealed_copy
 from desktop_app.exchange.sealing.office_key import UnlockedKey
 from desktop_app.exchange.sealing.sealed_to_office import Secret
 from desktop_app.files.temporary import sweep  # noqa: F401  (warm)
+from desktop_app.office.archive.archiving import Wish as ArchiveWish
+from desktop_app.office.archive.archiving import archive
+from desktop_app.office.archive.verifying import verify
+from desktop_app.record.act import ActKind
 from desktop_app.storage import migrations  # noqa: F401  (warm)
 from desktop_app.storage.store import Store
 from tests.harness.edits import FoundError
+from tests.harness.faults import RUBRIC, SAMPLE
 from tests.harness.killing import killed
+from tests.office.archive.made import decided
+from tests.ready import ready
 from tests.samples import FILES, VISITS
 from tests.storage.left_behind import interrupted
 
@@ -65,6 +72,12 @@ def _unpack(folder: Path, secret: Secret = PASSPHRASE) -> None:
 def _give_out(folder: Path) -> None:
     with closing(Store.open(folder / "评估.db")) as store:
         give_out(store, [Recipient(name="某省局", kind="copy", assessments=tuple(store.ids()[:1]))], folder / "stick")
+
+
+def _archive(folder: Path, name: str) -> None:
+    with closing(Store.open(folder / "评估.db")) as store:
+        [final] = (id_ for id_ in store.ids() if store.load(id_).status == "signed")
+        archive(store, final, folder / "stick", ArchiveWish(name=name))
 
 
 def _merge(folder: Path) -> None:
@@ -100,6 +113,12 @@ def _copied(folder: Path) -> None:
         store.save(stored, replace(stored.record, leader="另一人"))
 
 
+def _secret(folder: Path) -> None:
+    """Lay out a final visit whose texts are looked for."""
+    with closing(Store.create(folder / "评估.db")) as store:
+        decided(store, store.load(store.add(RUBRIC, replace(ready(RUBRIC, SAMPLE), unit=SECRET.decode()))))
+
+
 def _sealed(folder: Path, office_key: str = "") -> None:
     _present(folder)
     _hand_over(folder, None if office_key else PASSPHRASE, office_key)
@@ -108,6 +127,13 @@ def _sealed(folder: Path, office_key: str = "") -> None:
 
 
 OWN = {"评估.db", "评估.db-journal"}  # of a commit that was broken off, which is finished when it is next opened
+ARCHIVED = {
+    "说明.txt",
+    "文件指纹.sha256",
+    "评估记录.json",
+    "得分.json",
+    "考核表和附页.pdf",
+}  # which are legible as they are
 Work = tuple[Callable[[Path], None], Callable[[Path], None], set[str]]
 WORKS: dict[str, Work] = {
     "sealing": (_present, partial(_hand_over, passphrase=PASSPHRASE), OWN),
@@ -116,6 +142,8 @@ WORKS: dict[str, Work] = {
     "unsealing with the key": (partial(_sealed, office_key=KEY.public), partial(_unpack, secret=KEY), {"unsealed.db"}),
     "hand-over": (_present, partial(_hand_over, passphrase=None), OWN | {"copy.db"}),
     "giving out": (_present, _give_out, OWN | {GIVEN}),
+    "archive": (_secret, partial(_archive, name="archived"), OWN | ARCHIVED),
+    "archive as a zip": (_secret, partial(_archive, name="archived.zip"), OWN | {"archived.zip"}),
     "merging": (_copied, _merge, OWN | {"copy.db", MERGED}),
     "recovery": (_recovered, _open, OWN),
     "migration": (_old, _open, OWN),
@@ -177,8 +205,22 @@ def _look(name: str, folder: Path, counts: Counter[str]) -> None:
         with closing(Store.open(path, read_only=True)) as store:
             if found := faults(store):
                 raise FoundError(f"{name}: {path} is not whole: {found}")
+    look_at_archives(name, folder)
     if left := _unfinished(folder):
         raise FoundError(f"{name}: {left} is left")
+
+
+def look_at_archives(told: str, folder: Path) -> None:
+    """Whatever bears an archive's name is whole, and of what is noted at least one is there."""
+    laid = [path for path in (folder / "stick").glob("archived*") if not path.name.startswith("~")]
+    for path in laid:
+        if found := verify(path).faults:
+            raise FoundError(f"{told}: {path} is not whole: {found}")
+    for path in folder.glob("评估.db"):
+        with closing(Store.open(path, read_only=True)) as store:
+            noted = {str(one.said.get("name")) for one in store.acts.of_kinds(ActKind.ARCHIVED)}
+            if any(name.startswith("archived") for name in noted) and not laid:
+                raise FoundError(f"{told}: what is noted is not there")
 
 
 def _unfinished(folder: Path) -> list[str]:

@@ -26,7 +26,7 @@ from desktop_app.exchange.sealing import sealed_copy
 from desktop_app.storage.store import Store
 from tests.harness.edits import FoundError
 from tests.harness.faults import known
-from tests.harness.leftovers import MERGED, WORKS
+from tests.harness.leftovers import MERGED, WORKS, look_at_archives
 from tests.harness.names import struck
 
 WRITING = ("create", "write", "fsync", "mkdir")
@@ -107,6 +107,7 @@ def _look(told: str, folder: Path) -> None:
         with closing(Store.open(path, read_only=True)) as store:
             if found := faults(store):
                 raise FoundError(f"{told}: {path} is not whole: {found}")
+    look_at_archives(told, folder)
 
 
 def main() -> None:

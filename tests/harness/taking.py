@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -90,15 +90,15 @@ class TakingVisit(Visit):
             undo(self.opened, batches[-1])
 
 
-def main(visit: Callable[[Path, Path], Visit], made: Callable[[Path], Path]) -> None:
-    """Let every call fail, cut the power at every moment, and print what was found."""
+def main(visit: Callable[[Path, Path], Visit], made: Callable[[Path], Path], *, drawn: bool = False) -> None:
+    """Let every call fail, cut the power at every moment, and print what was found; papers are ``drawn``, or not."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--every", type=int, default=1)
     asked = parser.parse_args()
     if why := available():
         sys.exit(why)
     started = time.monotonic()
-    with without_pdfs(), tempfile.TemporaryDirectory() as name:
+    with nullcontext() if drawn else without_pdfs(), tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         os.environ["ASSESSMENT_DATA"] = str(folder / "data")
         for part in ("laid-out", "faults", "cuts"):

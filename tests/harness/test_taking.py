@@ -1,6 +1,6 @@
-"""Taking in, giving out and merging on a disk that fails or loses its power: a moment of it in every test run.
+"""Taking in, giving out, merging and filing away on a disk that fails or loses its power: a moment in every test run.
 
-See ``tests.harness.taking`` and ``tests.harness.giving``.
+See ``tests.harness.taking``, ``tests.harness.giving`` and ``tests.harness.archiving``.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.examples import examples
-from tests.harness import faults, giving, taking, vfs
+from tests.harness import archiving, faults, giving, taking, vfs
 from tests.harness.edits import without_pdfs
 from tests.harness.faults import Visit
 from tests.harness.power_cut import cuts
@@ -36,3 +36,22 @@ def test_whatever_fails_all_of_a_step_is_there_or_nothing(make: Callable[[Path],
 def test_no_power_cut_leaves_half_of_it(make: Callable[[Path], Visit], tmp_path: Path) -> None:
     (tmp_path / "cuts").mkdir()
     assert len(list(cuts(tmp_path / "cuts", every=examples(150, 12), each=1, make=make))) > 5
+
+
+@pytest.fixture
+def away(tmp_path: Path) -> Callable[[Path], Visit]:
+    (tmp_path / "laid-out").mkdir()
+    return partial(archiving.ArchivingVisit, archiving.lay_out(tmp_path / "laid-out"))
+
+
+def test_whatever_fails_an_archive_is_whole_and_noted_or_not_there(
+    away: Callable[[Path], Visit], tmp_path: Path
+) -> None:
+    (tmp_path / "faults").mkdir()
+    points, _ = faults.report(faults.run(away, tmp_path / "faults", every=examples(1100, 290)))
+    assert set(points) == set(faults.WAYS)
+
+
+def test_no_power_cut_leaves_half_an_archive(away: Callable[[Path], Visit], tmp_path: Path) -> None:
+    (tmp_path / "cuts").mkdir()
+    assert len(list(cuts(tmp_path / "cuts", every=examples(40, 10), each=1, make=away))) > 2

@@ -102,3 +102,20 @@ def test_an_assessment_takes_the_place_that_was_kept_for_it() -> None:
     assert after.assignments == (Assignment(assessment=U, unit=A, round=R, team=T),)
     both = rounds.belongs(REGISTER, U, A, R, begun=[U, A])
     assert len(both.assignments) == 2
+
+
+@pytest.mark.parametrize(
+    ("round_id", "day", "is_of_2026"),
+    [
+        (R, "2025-01-01", True),
+        ("", "2026-03-05", True),
+        ("", "2025-03-05", False),
+        ("", "", False),
+        ("", "不是日期", False),
+        ("", "2026", False),
+        (U, "2026-02-30", False),
+    ],
+)
+def test_a_visit_is_of_the_year_of_its_round_or_of_its_day(round_id: str, day: str, is_of_2026: bool) -> None:
+    assert rounds.in_rounds(REGISTER, "", 2026)(round_id, day) == is_of_2026
+    assert rounds.in_rounds(REGISTER, "", None)(round_id, day)

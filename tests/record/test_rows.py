@@ -7,6 +7,7 @@ from typing import Any, get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from desktop_app.history.changes import Change, changes, rows_of
 from desktop_app.history.words import line
@@ -22,6 +23,7 @@ from desktop_app.record.rows import (
     same,
     strays,
 )
+from desktop_app.rubric.answers import Ballot, RatioAnswer
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.rubric.rules import LISTINGS, Item
 from tests.strategies import RUBRICS, SHIPPED, assessments
@@ -65,6 +67,15 @@ def test_changes_lead_there_and_back_and_each_is_told(rubric: Rubric, data: st.D
         assert [detail.words for detail in line(rubric, event).details if not detail.words.strip()] == []
         assert line(rubric, event).items == (change.item,)
         assert line(rubric, event).details
+
+
+def test_a_group_of_ballots_that_has_none_yet_is_told() -> None:
+    before = Assessment(answers=tuple(item.answer_type() for item in SHIPPED.items))
+    at = SHIPPED.positions[15]
+    answer = RatioAnswer(ballots=(Ballot(group="班子成员"),))
+    after = replace(before, answers=(*before.answers[:at], answer, *before.answers[at + 1 :]))
+    for was, now, words in ((before, after, "新增票数 班子成员"), (after, before, "删除票数 班子成员")):
+        assert [one.words for one in line(SHIPPED, event_of(changes(SHIPPED, was, now))).details] == [words]
 
 
 @given(data=st.data())

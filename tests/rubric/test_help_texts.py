@@ -80,8 +80,8 @@ def test_the_general_pages_say_what_is_asked_most() -> None:
     pages = {page.topic: page for page in general_pages()}
     assert list(pages) == [
         *("start", "visit", "unassessed", "proof", "preview", "final", "member", "leader", "handover"),
-        *("register", "packages", "taking-in", "receipts", "key", "clearing", "codes", "recover"),
-        *("file", "backups", "secrecy", "install"),
+        *("register", "packages", "taking-in", "receipts", "key", "clearing", "round", "ruling"),
+        *("follow-up", "documents", "archive", "codes", "recover", "file", "backups", "secrecy", "install"),
     ]
     assert "既不是0分，也不是满分" in pages["unassessed"].markdown
 

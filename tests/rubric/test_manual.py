@@ -14,7 +14,7 @@ from desktop_app.files.backup_names import ELSEWHERE
 from desktop_app.rubric.help_texts import ARTICLE, PAGE, PICTURES, escaped, general_pages, scored_sentences
 from desktop_app.rubric.readings import READINGS, readings_page
 from desktop_app.rubric.rubric import Rubric
-from docs import manual_pictures, manual_round
+from docs import manual_office, manual_pictures, manual_round
 from tests.strategies import RUBRICS, SHIPPED
 
 LARGEST = 1_200_000  # bytes of all of the manual
@@ -24,7 +24,7 @@ PAGES = {page.topic: page for page in (*general_pages(), readings_page(SHIPPED))
 def test_each_picture_is_there_and_each_that_is_there_is_shown() -> None:
     named = {name for page in PAGES.values() for name in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", page.markdown)}
     assert named == {one.name for one in PICTURES.iterdir()}
-    makers = "".join(Path(one.__file__).read_text("utf-8") for one in (manual_pictures, manual_round))
+    makers = "".join(Path(one.__file__).read_text("utf-8") for one in (manual_pictures, manual_round, manual_office))
     made = re.findall(r'\.(?:take|keep)\("(\w+)"', makers)
     assert named == {f"{one}.png" for one in made}
     assert len(named) > 10

@@ -83,6 +83,7 @@ def test_a_stored_file_opens_for_ever(version: int, read_only: bool, tmp_path: P
         found = told(store)
         assert {**found["evidence"]} == expected(version)["evidence"]
         assert found["assessments"] == expected(version)["assessments"]
+        assert found.get("acts") == expected(version).get("acts")
         assert faults_of(store) == []
         assert bool(store.notices) == (version in OLDER and not read_only)
     assert beside(path) == ["visits.db"]

@@ -56,6 +56,8 @@ DRAFT = Summary(
         ({"unanswered": (1, 7), "own": OwnPart(1, 2)}, Waiting.DRAFT, "我负责的还有1项和2项任务未评", False),
         ({"unanswered": (7,), "own": OwnPart(0, 2)}, Waiting.DRAFT, "我负责的还有2项任务未评", False),
         ({"unanswered": (9,), "own": OwnPart(0, 0)}, Waiting.DRAFT, "交回组长", True),
+        ({"unanswered": (9,), "own": OwnPart(0, 0, True)}, Waiting.DRAFT, "已交回，等待组长合并", True),
+        ({"unanswered": (7,), "own": OwnPart(0, 1, True)}, Waiting.DRAFT, "我负责的还有1项任务未评", False),
         ({"sample": True}, Waiting.NOTHING, "练习用，可以删除", True),
     ],
 )

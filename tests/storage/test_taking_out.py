@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from desktop_app.assessing.checking import faults
+from desktop_app.record.act import ActKind, act
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.interchange import to_json
 from desktop_app.record.register import Assignment, Register, Unit
@@ -82,6 +83,16 @@ def test_a_unit_with_another_assessment_stays(store: Store, rubric: Rubric, reco
     assert [unit.name for unit in store.register.load().units] == [unit.name for unit in register.units]
     take_out(store, [other])
     assert [unit.name for unit in store.register.load().units] == [register.units[1].name]
+
+
+def test_what_the_office_did_goes_with_it(store: Store, rubric: Rubric, record: Assessment) -> None:
+    ids = filled(store, rubric, record, 2)
+    units = [one.id for one in store.register.load().units]
+    made = [act(ActKind.ISSUED, Unit(id="", name=""), assessment=one) for one in (*ids, "")]
+    made += [act(ActKind.ISSUED, Unit(id="", name=""), unit=one) for one in units]
+    store.acts.add(made)
+    take_out(store, ids[:1])
+    assert {(one.assessment, one.unit) for one in store.acts.all()} == {(ids[1], ""), ("", ""), ("", units[1])}
 
 
 def test_a_draft_goes_as_well_and_twice_is_once(store: Store, rubric: Rubric, record: Assessment) -> None:

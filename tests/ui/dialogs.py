@@ -12,10 +12,16 @@ from desktop_app.exchange.giving.given_list import GivenOut
 from desktop_app.exchange.giving.handing_over import Wish
 from desktop_app.exchange.merging.merging import compare
 from desktop_app.exchange.taking.reception import Earlier
+from desktop_app.office.decision.deciding import place_of
+from desktop_app.office.follow_up.facts import FollowUp
+from desktop_app.office.follow_up.following import Entry
 from desktop_app.office.proposing import propose
 from desktop_app.office.register_list import listed_text
+from desktop_app.office.round.overview import Line
+from desktop_app.office.round.unit_page import UnitPage
 from desktop_app.office.rounds import Wanted
 from desktop_app.paper.taking import Done, TakenFile, TakingReport
+from desktop_app.record.act import ActKind, act
 from desktop_app.record.register import Register, Unit
 from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rules import GradedList
@@ -45,9 +51,18 @@ from ui.form.reading_dialog import ReadingDialog
 from ui.form.units_dialog import UnitsDialog
 from ui.help.about_dialog import AboutDialog
 from ui.ledger.ledger_dialog import LedgerDialog
+from ui.office.archive.archive_dialog import ArchiveDialog
+from ui.office.archive.verify_dialog import VerifyDialog
+from ui.office.decision.decision_dialog import DecisionDialog
+from ui.office.documents.documents_dialog import DocumentsDialog
+from ui.office.documents.noting_dialogs import CountsDialog, IssuedDialog
+from ui.office.follow_up.entry_dialog import EntryDialog, NewEntryDialog
 from ui.office.list_dialog import ListDialog
+from ui.office.numbers_dialog import NumbersDialog
+from ui.office.office_book import OfficeBook
 from ui.office.register_dialog import RegisterDialog
 from ui.office.round_dialog import RoundDialog
+from ui.office.unit.unit_dialog import UnitDialog
 from ui.paper.mark_dialog import MarkDialog
 from ui.parts.background import finish
 from ui.parts.busy import BusyDialog
@@ -66,6 +81,7 @@ GIVEN = GivenOut(
     person="",
     recipient="第一评估组",
     kind="team",
+    assessments=("甲", "乙", "丙"),
     units=("某市局",) * 3,
     name="任务包.db",
     sha256="0" * 64,
@@ -75,6 +91,11 @@ PICTURE = Attachment(name="照片.jpg", sha256="0" * 64, size=1)
 
 def nothing(*_: object) -> None:
     """What comes of an answer here."""
+
+
+def kept(*_: object) -> bool:
+    """What has all kept."""
+    return True
 
 
 def opened(make: Callable[[QWidget], QDialog]) -> Callable[[Person], object]:
@@ -112,6 +133,19 @@ def units_in_a_round(window: QWidget) -> QDialog:
     found = listed_text(LIST)
     made = propose(Register(), found, Wanted(name="第一轮", year=2026), {"blanks": "above"}).register
     return ListDialog(window, "名单.xlsx", listed_text(LIST.replace("党组", "")), made, made.rounds[0])
+
+
+def book(person: Person) -> OfficeBook:
+    return OfficeBook(person.window, person.store)
+
+
+def rule(person: Person) -> None:
+    place = place_of(person.store, person.document.id)
+    DecisionDialog(person.window, book(person), place).open()
+
+
+FOLLOWED = Entry(act=act(ActKind.FOLLOW_UP, FollowUp(thing="1", what="talk")), said=FollowUp(thing="1", what="talk"))
+SOME = Unit(id="1", name="某局")
 
 
 def import_ledger(person: Person) -> None:
@@ -166,6 +200,18 @@ WAYS = {
     UnitsDialog: opened(UnitsDialog),
     RegisterDialog: chosen("单位名册与轮次…"),
     ListDialog: opened(units_in_a_round),
+    NumbersDialog: opened(lambda window: NumbersDialog(window, "各项失分", ("单位", "第1项"), [("某局", "2")])),
+    UnitDialog: opened(lambda window: UnitDialog(window, UnitPage(unit=SOME, visits=()), str)),
+    DecisionDialog: rule,
+    IssuedDialog: opened(lambda window: IssuedDialog(window, kept)),
+    ArchiveDialog: lambda person: ArchiveDialog(person.window, book(person), person.document.id, "某局").open(),
+    VerifyDialog: lambda person: VerifyDialog(person.window, book(person)).open(),
+    CountsDialog: opened(lambda window: CountsDialog(window, "某局", {}, kept)),
+    DocumentsDialog: lambda person: DocumentsDialog(person.window, book(person), None, ("1",)).open(),
+    EntryDialog: opened(lambda window: EntryDialog(window, FOLLOWED, "某局", lambda _: b"", kept)),
+    NewEntryDialog: opened(
+        lambda window: NewEntryDialog(window, [Line(assessment="1", name="某局", state="signed")], kept)
+    ),
     RoundDialog: opened(lambda window: RoundDialog(window, None)),
     UnitsChoice: opened(lambda window: UnitsChoice(window, "选择单位", "哪个单位？", [Unit(id="1", name="某局")])),
     AboutDialog: chosen("关于"),

@@ -1,13 +1,11 @@
 """An edit paints what it changes, and lays out nothing where no size changes."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QLabel
 
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.answers import GradedListAnswer, Task
@@ -17,33 +15,9 @@ from ui.main_window import MainWindow
 from ui.parts.growing_text import GrowingText
 from ui.visit.assessment_page import AssessmentPage
 
+from .watching import watched
+
 TASKS = tuple(Task(id=number, text=f"任务{number}", grade="好") for number in range(1, 41))
-
-
-class Watch(QObject):
-    """Notes which widgets get events of some kinds."""
-
-    def __init__(self, *kinds: QEvent.Type) -> None:
-        super().__init__()
-        self.kinds, self.seen = kinds, list[tuple[QEvent.Type, QWidget]]()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
-        if event.type() in self.kinds and isinstance(watched, QWidget):
-            self.seen.append((event.type(), watched))
-        return False
-
-
-@contextmanager
-def watched(*kinds: QEvent.Type) -> Iterator[Watch]:
-    watch = Watch(*kinds)
-    application = QApplication.instance()
-    assert application is not None
-    application.installEventFilter(watch)
-    yield watch
-    for _ in range(3):
-        QCoreApplication.sendPostedEvents()
-        QCoreApplication.processEvents()
-    application.removeEventFilter(watch)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from ui.exchange.giving.hand_back_dialog import HandBackDialog
 from ui.exchange.giving.handover_dialog import HandoverDialog
 from ui.parts.beside import told_beside
 from ui.visit.division_dialog import DivisionDialog
+from ui.visit.header import Header
 
 from .driver import Person
 from .tasks import with_tasks
@@ -110,6 +111,33 @@ def test_it_is_handed_back_under_the_members_name(member: Person, stick: Path) -
     assert "请把这份文件交给组长" in done
     assert "移交" not in done
     assert member.stored().status == "draft"
+
+
+def hand_back(person: Person, folder: Path, entry: str = BACK) -> None:
+    person.choose(entry)
+    person.one(Targets).pick(folder)
+    person.click("交回")
+    person.wait_until(lambda: "关闭" in person.buttons())
+    person.click("关闭")
+
+
+def test_who_has_handed_back_waits_until_he_changes_something(person: Person, rubric: Rubric, stick: Path) -> None:
+    sits(person, rubric, kind="member")
+    fill_in(person)
+    hand_back(person, stick)
+    assert BACK not in person.buttons(person.one(Header))
+    assert "已交回，等待组长合并；以后有改动，再交回一次" in person.shown("checkState")
+    assert "交回组长\n✓ 已完成" in person.shown("stage")
+    person.press("alt+Left")
+    assert person.listed[0][-1] == "已交回，等待组长合并"
+    person.press("Return")
+    stored = person.stored()
+    person.document.edit(replace(stored.record, date="2026-11-21"))
+    assert BACK in person.buttons(person.one(Header))
+    person.press("alt+Left")
+    assert person.listed[0][-1] == "交回组长"
+    hand_back(person, stick, "移交…")  # as the list calls it
+    person.wait_until(lambda: person.listed[0][-1] == "已交回，等待组长合并")
 
 
 def test_what_cannot_be_handed_back_is_told_and_tried_again(member: Person, stick: Path) -> None:

@@ -15,6 +15,7 @@ from desktop_app.storage.store import Store
 from tests.exchange.offices import office_register, uuid
 from ui.exchange.asking.targets import Targets
 from ui.exchange.giving.giving_dialog import GivingDialog
+from ui.exchange.giving.giving_teams import TeamsTable
 from ui.exchange.taking.taking_dialog import TakingDialog
 from ui.office.register_dialog import RegisterDialog
 from ui.parts.band import Band
@@ -101,6 +102,18 @@ def test_what_a_team_has_is_told_in_the_list_and_above_its_form(seat: Seat, file
     assert "状态 草稿，已分发　评估日期" in person.words(person.one(Header))
     person.press("alt+Left")
     person.wait_until(lambda: not person.all(Band))
+
+
+def test_what_a_team_got_before_is_told_before_it_is_given_out_again(seat: Seat, file: Path) -> None:
+    person = sat(seat, file, office_register(2, 1), begun=True, out=2)
+    person.click("分发…")
+    table = person.one(TeamsTable)
+    table.setCurrentCell(0, 0)
+    table.setFocus()
+    person.press("space")
+    person.click("下一步")
+    words = "党组”已在3月1日分发给第一评估组（“a.db”），这次另写一份；请告诉接收方用哪一份，两份都填写了也可以合并。"
+    assert words in person.words()
 
 
 def test_a_leader_takes_in_what_members_have_and_then_waits_for_the_receipt(seat: Seat, file: Path) -> None:

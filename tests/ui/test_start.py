@@ -95,6 +95,7 @@ def test_the_form_and_its_dialogs_come_later(loaded: set[str]) -> None:
         "system_look",
         "theme",
         "ticks",
+        "turning",
         "widgets",
     }
     assert parts <= first

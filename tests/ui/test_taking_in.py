@@ -205,6 +205,11 @@ def test_the_report_is_shown_as_it_is_printed(person: Person, office: Office) ->
     person.dialog(TakingResult)
     person.click("预览和打印接收情况表…")
     assert len(person.paper()) == 1
+    person.press("Escape")
+    person.choose("接收记录…")
+    person.dialog(TakingsDialog)
+    person.click("预览和打印接收情况表…")
+    assert len(person.paper()) == 1
 
 
 def test_codes_from_paper_are_compared_and_stand_in_the_report(person: Person, office: Office) -> None:

@@ -20,7 +20,7 @@ from desktop_app.rubric.answers import Attachment
 
 from ..parts.background import Background
 from ..parts.dialog import Dialog
-from ..parts.flow import flow
+from ..parts.flow import OneLine
 from ..parts.layouts import DIALOG, column, row
 from ..parts.spoken import plainly
 from ..parts.widgets import allow, button, fit_screen, label, set_text
@@ -109,7 +109,7 @@ class Viewer(Dialog):
         }
         self._scale = label(look="secondary")
         acts = (button("另存为…", self._save), button("用其他程序打开", self._open_elsewhere))
-        tools = flow(self._back, self._on, *self._changes, self._scale, spacing=6)
+        tools = OneLine(self._back, self._on, *self._changes, self._scale, spacing=6)
         close = button("关闭", self.reject)
         head = row((self._name, 1), self._facts, spacing=12)
         foot = row((tools, 1), *acts, close, spacing=6)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from ..parts.dialogs import warn
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from desktop_app.storage.store import Store
 
     from ..exchange.taking.taking_in import TakingIn
+    from ..office.round.round_desk import RoundDesk
 
 READ_ONLY = "这个文件是以只读方式打开的，不能{}；请先复制到本机，再打开。"
 
@@ -25,14 +26,21 @@ READ_ONLY = "这个文件是以只读方式打开的，不能{}；请先复制�
 class ExchangeMenu(QObject):
     """``leave`` shows the list once nothing is lost by it, or says that it may not; ``give`` asks who gets what."""
 
+    page_wanted = Signal(object)  # a page to be shown
+
     def __init__(self, window: QMainWindow, file: OpenFile, leave: Callable[[], bool]) -> None:
         super().__init__(window)
         self._window, self._file, self._leave = window, file, leave
+        self._round: RoundDesk | None = None  # of the open file, once it is asked for
+        self._led_to: str | None = None  # the assessment that the round has led to last, empty for a paper
+        file.leaving.connect(self._leave_round)
+        file.gone_back.connect(self._back_to_round)
 
     def entries(self, give: Callable[[], object], hand_over: Callable[[], object]) -> list[Entry | None]:
         """Return what stands in the menu; two are done by whoever shows what is chosen."""
         return [
             Entry("register", "单位名册与轮次…", self._show_register, ("Ctrl+F5",)),
+            Entry("overview", "轮次总览", self._show_round, ("Ctrl+F7",)),
             Entry("giveOut", "分发…", give, ("Ctrl+Shift+J",)),
             Entry("takeIn", "接收…", lambda: self._take_in(), ("Ctrl+Shift+R",)),
             Entry("takings", "接收记录…", self._show_takings, ("Ctrl+Shift+L",)),
@@ -60,6 +68,44 @@ class ExchangeMenu(QObject):
             file = self._file
             show_register(self._window, store, file.visit_wanted.emit, file.changed.emit)
 
+    def _show_round(self) -> None:
+        from ..office.round.round_desk import RoundDesk  # with all that the office alone looks at
+
+        if (store := self._file.store) is None or not self._leave():
+            return
+        if self._round is None:
+            self._round = RoundDesk(self._window, store, self._open_visit, self._leave, self._show_paper)
+            self._round.page.dropped.connect(self.take_dropped)
+            self._file.changed.connect(self._round.read_again)
+        self._read_round()
+
+    def _read_round(self) -> None:
+        self._led_to = None
+        if self._round is not None and self._round.read():
+            self.page_wanted.emit(self._round.page)
+            self._round.page.focus()
+
+    def _open_visit(self, assessment: str) -> None:
+        self._file.visit_wanted.emit(assessment, False)
+        self._led_to = assessment
+
+    def _show_paper(self, paper: object) -> None:
+        self._file.paper_wanted.emit(paper)
+        self._led_to = ""
+
+    def _back_to_round(self, left: str) -> None:
+        """Show the round again, where it has led to what was left."""
+        led_to, self._led_to = self._led_to, None
+        if led_to == left:
+            self._read_round()
+
+    def _leave_round(self) -> None:
+        """Let go of the round's page with its file."""
+        if self._round is not None:
+            self._file.changed.disconnect(self._round.read_again)
+            self._round.end()
+            self._round = None
+
     def _take_in(self, paths: Sequence[Path] = ()) -> None:
         if (taking := self._taking("接收")) is not None:
             dialog = taking.begin()
@@ -67,7 +113,7 @@ class ExchangeMenu(QObject):
                 dialog.add(paths)
 
     def take_dropped(self, paths: Sequence[Path]) -> None:
-        """Open what was dropped on the list, or take it in."""
+        """Open what was dropped on the list or the round, or take it in."""
         from .dropped import take_dropped
 
         data = self._file.data

@@ -50,7 +50,7 @@ def ask_hand_over(
         if not entries:
             warn(window, NOTHING)
         elif _goes_back(store, document, entries):
-            _hand_back(window, store, document, entries)
+            _hand_back(file, window, store, document, entries)
         else:
             _hand_over(file, window, store, document, entries)
 
@@ -61,12 +61,16 @@ def _goes_back(store: Store, document: Document | None, entries: tuple[ReceiptLi
     return store.givings.is_members and not any(entry.counts for entry in entries)
 
 
-def _hand_back(window: QWidget, store: Store, document: Document | None, entries: tuple[ReceiptLine, ...]) -> None:
+def _hand_back(
+    file: Opened, window: QWidget, store: Store, document: Document | None, entries: tuple[ReceiptLine, ...]
+) -> None:
     from ..exchange.giving.hand_back_dialog import HandBackDialog
 
     stops = document.led_to(blocks(document.rubric, document.record, document.result)) if document else []
     wish = Wish(chosen=document.id if document else "", person=store.person, is_part=True, act="交回", plain="part")
-    HandBackDialog(window, store.path, wish, [entry.unit for entry in entries], len(stops)).open()
+    dialog = HandBackDialog(window, store.path, wish, [entry.unit for entry in entries], len(stops))
+    dialog.finished.connect(document.look_back if document else lambda _: file.changed.emit())
+    dialog.open()
 
 
 def _hand_over(

@@ -69,6 +69,7 @@ class OpenFile(QObject):
     written_back = Signal()
     visit_wanted = Signal(str, bool)  # an assessment to be opened, and whether at its last page
     paper_wanted = Signal(object)  # the document to be shown
+    gone_back = Signal(str)  # the list is shown; from which assessment, empty from another page
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QListWidget,
@@ -125,8 +125,7 @@ class RestoreDialog(Dialog):
         buttons = row(None, self._restore, self._save, button("关闭", self.close), spacing=8)
         parts = (self._files, self._about, (self._table, 5), (row((held, 1), (changed, 1)), 4), buttons)
         column(*parts, on=self, margins=DIALOG, spacing=8)
-        usual, room = QSize(scaled(940), scaled(600)), self.screen().availableGeometry().size()
-        self.resize(usual.boundedTo(room - QSize(20, 50)))
+        self.resize(scaled(940), scaled(600))
 
     @property
     def _path(self) -> Path | None:

@@ -23,6 +23,7 @@ from desktop_app.record.stages import MEMBERS_WAY, WHOLE_WAY, Stage, next_stage,
 from desktop_app.record.status import is_draft, is_kept, state_words
 from desktop_app.rubric.amounts import written_total
 from desktop_app.rubric.answers import Attachment
+from desktop_app.storage.next_step import WITH_LEADER
 
 from ..document import Document
 from ..parts.backup_first import backup_first
@@ -46,6 +47,7 @@ from .waiting_line import WaitingLine, told
 from .warning_list import WarningList
 
 OF_DRAFT = "定稿以后内容只读，考核表印上核验码；要改动须写明原因重新打开。"
+WENT_BACK = f"{WITH_LEADER}；以后有改动，再交回一次"
 OF_MEMBER = "这份是组长分给您的，交回以后由组长与其他人的合并，再定稿。"
 
 
@@ -171,7 +173,9 @@ class CheckPage(FormPage):
         done = stages_done(stored.status, stored.outcome, complete=complete, printed=bool(document.paper))
         self._following = next_stage(stored.status, done, writable=not document.read_only, sample=document.sample)
         if document.goes_back and complete and not document.read_only:
-            self._following = Stage.HAND_BACK
+            went_back = document.went_back
+            done |= {*MEMBERS_WAY} if went_back else set()
+            self._following = None if went_back else Stage.HAND_BACK
         self._stages.show_stages(
             done, self._following, MEMBERS_WAY if document.goes_back else WHOLE_WAY, document.paper
         )
@@ -201,7 +205,8 @@ class CheckPage(FormPage):
     def _show_state(self, stops: int, left: int) -> None:
         document, last, reason = self._document, self._revisions.last, self._document.stored.reason
         if is_draft(document.status):
-            set_text(self._state, _unfinished(stops, left, document.goes_back))
+            waits = document.goes_back and not stops and document.went_back
+            set_text(self._state, WENT_BACK if waits else _unfinished(stops, left, document.goes_back))
             set_look(self._state, "state", "wait" if stops or left else "good")
             again = f"第{last.number}版已重新打开，原因：{cut(reason)}。" if last else ""
             total = written_total(document.result.total)

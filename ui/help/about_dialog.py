@@ -62,8 +62,7 @@ class AboutDialog(Dialog):
             margins=DIALOG,
             spacing=12,
         )
-        room = self.screen().availableGeometry().size()
-        self.resize(min(scaled(680), room.width()), min(scaled(560), room.height()))
+        self.resize(scaled(680), scaled(560))
         away.setFocus()
 
     def _copy(self) -> None:

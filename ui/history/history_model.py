@@ -1,17 +1,22 @@
-"""The history as a Qt model: entries newest first, worded only when they are looked at."""
+"""The history as a Qt model: entries newest first, worded only when they are looked at; an office's acts among them."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from desktop_app.base.clock import now, when
+from desktop_app.base.clock import now, time_or_now, when
 from desktop_app.base.errors import UserError
 from desktop_app.history.events import Event
 from desktop_app.history.words import Line, items_of, line
+from desktop_app.rubric.listing import Detail
 from desktop_app.rubric.rubric import Rubric
+
+if TYPE_CHECKING:
+    from desktop_app.office.round.acts_told import Told
 
 Index = QModelIndex | QPersistentModelIndex
 HEADINGS = ("时间", "人员", "项目", "内容", "原来 → 现在")
@@ -19,15 +24,21 @@ TIME, PERSON, PLACE, WORDS, CHANGE = range(len(HEADINGS))
 MOST_LINES = 1000  # that are kept in words
 DETAILS_SHOWN = 3  # in a cell; below the table stand all
 EVERYTHING = -1  # instead of an item's number
+OF_OFFICE = "办理"  # instead of an item
 
 
 class HistoryModel(QAbstractTableModel):
-    """Shows all entries, or those of one item that contain a text."""
+    """Shows all entries, or those of one item that contain a text; ``acts``, the last first, belong to no item.
 
-    def __init__(self, rubric: Rubric, entries: Sequence[Event]) -> None:
+    A row is the place of an entry, or below 0 that of an act.
+    """
+
+    def __init__(self, rubric: Rubric, entries: Sequence[Event], acts: Sequence[Told] = ()) -> None:
         super().__init__()
         self._rubric = rubric
         self._entries = entries  # the oldest first, as they are stored
+        self._acts = acts
+        self._places = [self._place_of(one) for one in acts]
         self._lines: dict[int, Line] = {}
         self._now = now()
         self._shown: Sequence[int] = self._all()
@@ -41,25 +52,48 @@ class HistoryModel(QAbstractTableModel):
             self._shown = [
                 place
                 for place in self._shown
-                if (item == EVERYTHING or item in self._items(self._entries[place]))
+                if (item == EVERYTHING or (place >= 0 and item in self._items(self._entries[place])))
                 and (not wanted or self._has(place, wanted))
             ]
         self.endResetModel()
 
     def _all(self) -> Sequence[int]:
-        return range(len(self._entries) - 1, -1, -1)
+        places = range(len(self._entries) - 1, -1, -1)
+        if not self._acts:
+            return places
+        among: list[tuple[float, int, int]] = [(place, 0, place) for place in places]
+        among += [(place - 0.5, -at, -1 - at) for at, place in enumerate(self._places)]
+        return [row for _, _, row in sorted(among, reverse=True)]
 
-    def entry(self, row: int) -> Event:
-        """Return the entry in a row."""
-        return self._entries[self._shown[row]]
+    def _place_of(self, one: Told) -> int:
+        """Return behind how many entries an act was done; where they cannot be read it is the last."""
+        try:
+            return bisect_right(self._entries, _instant(one.act.at), key=lambda entry: _instant(entry.at))
+        except UserError:
+            return len(self._entries)
+
+    def entry(self, row: int) -> Event | None:
+        """Return the entry in a row; None where an act stands."""
+        place = self._shown[row]
+        return self._entries[place] if place >= 0 else None
 
     def line(self, row: int) -> Line:
         """Return the entry in a row in words."""
         return self._line(self._shown[row])
 
     def time(self, row: int) -> str:
-        """Say when the entry in a row was made."""
-        return when(self.entry(row).at, self._now)
+        """Say when what is in a row was done."""
+        return when(self._at(self._shown[row]), self._now)
+
+    def person(self, row: int) -> str:
+        """Say who did it."""
+        return self._person(self._shown[row])
+
+    def _at(self, place: int) -> str:
+        return self._entries[place].at if place >= 0 else self._acts[-1 - place].act.at
+
+    def _person(self, place: int) -> str:
+        return self._entries[place].person if place >= 0 else self._acts[-1 - place].act.person
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._shown)
@@ -81,9 +115,9 @@ class HistoryModel(QAbstractTableModel):
         if column == TIME:
             return self.time(row)
         if column == PERSON:
-            return self.entry(row).person
-        found = self.line(row)
-        return {PLACE: found.place, WORDS: found.words, CHANGE: _in_short(found)}[column]
+            return self.person(row)
+        found, place = self.line(row), self._shown[row]
+        return {PLACE: found.place if place >= 0 else OF_OFFICE, WORDS: found.words, CHANGE: _in_short(found)}[column]
 
     @staticmethod
     def _items(entry: Event) -> tuple[int, ...]:
@@ -93,6 +127,9 @@ class HistoryModel(QAbstractTableModel):
             return ()
 
     def _line(self, place: int) -> Line:
+        if place < 0:
+            words, _, details = self._acts[-1 - place].whole.partition("：")
+            return Line((), words, (Detail(details),))
         if place not in self._lines:
             if len(self._lines) >= MOST_LINES:
                 self._lines.clear()
@@ -104,16 +141,20 @@ class HistoryModel(QAbstractTableModel):
         return self._lines[place]
 
     def _has(self, place: int, wanted: list[str]) -> bool:
-        found, entry = self._line(place), self._entries[place]
+        found = self._line(place)
         parts = (
-            when(entry.at, self._now),
-            entry.person,
+            when(self._at(place), self._now),
+            self._person(place),
             found.place,
             found.words,
             *(one.words for one in found.details),
         )
         whole = "\n".join(parts).casefold()
         return all(word in whole for word in wanted)
+
+
+def _instant(at: str) -> float:
+    return time_or_now(at).timestamp()
 
 
 def _in_short(found: Line) -> str:

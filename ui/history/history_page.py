@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -37,8 +39,12 @@ from ..parts.theme import scaled
 from ..parts.widgets import allow, button, label, set_help, set_key, set_text
 from .history_model import CHANGE, EVERYTHING, PERSON, PLACE, TIME, WORDS, HistoryModel
 
+if TYPE_CHECKING:
+    from desktop_app.office.round.acts_told import Told
+
 # Width of the narrow columns in characters of the font; the change itself takes what is left.
 _WIDTHS = {TIME: 8.4, PERSON: 5.6, PLACE: 6.6, WORDS: 13}
+OF_OFFICE = "巡察办的办理记录，不改变得分和考核表。"
 SEARCH_AFTER_MS = 250  # while somebody types
 DETAILS_HEIGHT = 96
 MOST_DETAILS = 200  # below the table
@@ -96,14 +102,16 @@ class HistoryPage(QWidget):
     restored = Signal(str)
     purged = Signal(str)
 
-    def __init__(self, document: Document, entries: Seen) -> None:
+    def __init__(self, document: Document, entries: Seen, acts: Sequence[Told] = ()) -> None:
+        """``acts`` are the office's, the last first."""
         super().__init__()
         self._document = document
         self._entries = entries
         self._earlier = f"，更早的{entries.earlier}条没有列出" if entries.earlier else ""
         set_help(self, "proof")
         self._present = document.stored.record  # what the entries lead to; the document may go on
-        self._model = HistoryModel(document.rubric, entries)
+        self._total_rows = len(entries) + len(acts)
+        self._model = HistoryModel(document.rubric, entries, acts)
         self._table = HistoryTable(self._model)
         self._table.sheet_wanted.connect(self._show_sheet)
         self._table.doubleClicked.connect(self._show_sheet)
@@ -169,7 +177,7 @@ class HistoryPage(QWidget):
     def _filter(self) -> None:
         self._soon.stop()
         self._model.show_only(self._item.currentData(), self._search.text())
-        rows, total = self._model.rowCount(), len(self._entries)
+        rows, total = self._model.rowCount(), self._total_rows
         told = f"共{total}条，最近的在最上面" if rows == total else f"找到{rows}条，共{total}条"
         set_text(self._count, f"{told}{self._earlier}")
         if rows:
@@ -182,6 +190,9 @@ class HistoryPage(QWidget):
         if not index.isValid():
             self._details.setText("没有符合条件的记录。")
             self._then.setText("")
+        elif self._model.entry(index.row()) is None:
+            self._details.setText(self._told(index.row()))
+            self._then.setText(OF_OFFICE)
         else:
             self._details.setText(self._told(index.row()))
             record = self._record()
@@ -196,19 +207,21 @@ class HistoryPage(QWidget):
         allow(self._purge, fixed or none, PURGE)
 
     def _told(self, row: int) -> str:
-        found, entry = self._model.line(row), self._model.entry(row)
+        found = self._model.line(row)
         details = [one.words for one in found.details[:MOST_DETAILS]]
         if len(found.details) > MOST_DETAILS:
             details.append(f"……另有{len(found.details) - MOST_DETAILS}处")
-        head = "　".join(part for part in (self._model.time(row), entry.person, found.place, found.words) if part)
+        head = "　".join(
+            part for part in (self._model.time(row), self._model.person(row), found.place, found.words) if part
+        )
         return "\n".join([head, *details])
 
     def _record(self) -> Assessment | None:
         """Return the record as it stood after the entry chosen."""
         index = self._table.currentIndex()
-        if not index.isValid():
+        entry = self._model.entry(index.row()) if index.isValid() else None
+        if entry is None:
             return None
-        entry = self._model.entry(index.row())
         try:
             return self._entries.record(self._document.rubric, self._present, entry)
         except UserError:
@@ -228,9 +241,9 @@ class HistoryPage(QWidget):
     def _targets(self) -> list[tuple[Target, bool]]:
         """Return what the entry brought or took away that can go for good, and whether it now reads otherwise."""
         index = self._table.currentIndex()
-        if not index.isValid():
+        entry = self._model.entry(index.row()) if index.isValid() else None
+        if entry is None:
             return []
-        entry = self._model.entry(index.row())
         try:
             found = targets_of(entry.rows)
             return [(one, stays(self._document.record, self._document.rubric, one, entry)) for one in found]
@@ -241,15 +254,15 @@ class HistoryPage(QWidget):
         ask_purge(self.window(), self._document, self._targets(), self._entries, self.purged.emit)
 
     def _ask_restore(self) -> None:
-        record = self._record()
-        if record is None:
+        record, row = self._record(), self._table.currentIndex().row()
+        entry = self._model.entry(row) if record is not None else None
+        if record is None or entry is None:
             return
-        row = self._table.currentIndex().row()
         question = (
             f"要把整份评估恢复到{self._model.time(row)}的内容吗？\n\n{self._total(record)}。"
             "那以后的修改都会换回去；恢复后可以用“撤销”取消，修改记录也都保留。"
         )
-        ask(self, "恢复", question, "恢复", partial(self._restore_to, record, self._model.entry(row).at))
+        ask(self, "恢复", question, "恢复", partial(self._restore_to, record, entry.at))
 
     def _restore_to(self, record: Assessment, at: str, agreed: bool) -> None:
         if not agreed or not self._document.may_become(record):

@@ -140,8 +140,7 @@ class LedgerDialog(QDialog):
             self._letters = size("normal")
             for table in self._tables:
                 fit_rows(table)
-        room = self.screen().availableGeometry().size()
-        self.resize(QSize(scaled(USUAL.width()), scaled(USUAL.height())).boundedTo(room - QSize(20, 50)))
+        self.resize(scaled(USUAL.width()), scaled(USUAL.height()))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return go_by_tab(self, forward=forward)

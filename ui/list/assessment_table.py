@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6 import QtCore
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyleOptionViewItem, QTableView, QWidget
 
+from desktop_app.base.clock import now
 from desktop_app.base.text import unit_name
 from desktop_app.storage.next_step import next_step, progress, state, total
 from desktop_app.storage.summaries import Summary
@@ -37,8 +38,17 @@ ORDERING = "按此列排序；再按反向，第三次恢复为最近修改的�
 LONG = ("unit", "next")
 DISPLAY, TOOL_TIP, ALIGNMENT = 0, 3, 7  # as ``Qt.ItemDataRole`` counts
 _ROLES = (DISPLAY, TOOL_TIP, ALIGNMENT, REFUSED)
+NO_SCREEN = 40  # is so many rows high: there the columns are not to jump with the bar when few are left by a search
+BAR_AS_NEEDED, BAR_STAYS = 0, 2  # as ``Qt.ScrollBarPolicy`` counts
 LEFT = 0x81  # as ``Qt.AlignmentFlag`` does
 Index = QModelIndex | QPersistentModelIndex
+
+
+class Differing(NamedTuple):
+    """Those of a list that are not in the next one, and those that were not in the one before."""
+
+    gone: list[Summary]
+    new: list[Summary]
 
 
 class AssessmentTable(QTableView):
@@ -58,6 +68,7 @@ class AssessmentTable(QTableView):
         self.setObjectName("assessments")
         self._rows = _Rows(self)
         self._hints: dict[int, int] = {}  # widths of columns
+        self._year = 0
         self.setModel(self._rows)
         dress_list(self, "评估列表", 0)
         self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
@@ -71,24 +82,40 @@ class AssessmentTable(QTableView):
         self.doubleClicked.connect(self._double_clicked)
         self.selectionModel().selectionChanged.connect(self._selected)
 
-    def make_room(self, listed: Sequence[Summary]) -> None:
-        """Make the columns wide enough for all of these, of which any may be shown: none jumps with what is."""
-        self._rows.measure(listed)
+    def make_room(self, listed: Sequence[Summary]) -> Differing:
+        """Make the columns wide enough for all of these, of which any may be shown: none jumps with what is.
+
+        Return how they differ from those of the last time.
+        """
+        differing = self._rows.measure(listed)
         self._hints.clear()
+        self.setProperty("verticalScrollBarPolicy", BAR_STAYS if len(listed) > NO_SCREEN else BAR_AS_NEEDED)
         place = NAMES.index("state")
-        if any(one.refused for one in listed) and self.itemDelegateForColumn(place) is None:
+        if any(one.refused for one in differing.new) and self.itemDelegateForColumn(place) is None:
             from .refusal_delegate import RefusalDelegate  # most lists have none
 
             self.setItemDelegateForColumn(place, RefusalDelegate(self))
+        return differing
 
     def show_rows(self, listed: Sequence[Summary]) -> None:
-        """Show these assessments, in this order; where they stand there already only what the day says is another."""
-        if self._hints and listed == self._rows.listed:
-            self.viewport().update()
+        """Show these assessments, in this order; where they stand there already nothing is to be painted."""
+        year = now().year  # which is all that the cells say of the present
+        if self._hints and listed == self._rows.listed and year == self._year:
             return
+        if year != self._year:
+            self._rows.forget_widths()
+        self._year = year
         at = self.verticalScrollBar().value()
         self._rows.show(listed)
         self.verticalScrollBar().setValue(at)
+
+    def show_decided(self, decided: dict[str, str]) -> None:
+        """Tell beside the computed grade what was decided, by assessment."""
+        if decided != self._rows.decided:
+            self._rows.decided = decided
+            self._hints.clear()
+            self._rows.headerDataChanged.emit(QtCore.Qt.Orientation.Horizontal, 0, len(NAMES) - 1)  # measured anew
+            self.viewport().update()
 
     def sizeHintForColumn(self, column: int) -> int:
         """Return how wide a column has to be for the longest text in it, whichever rows are seen."""
@@ -104,6 +131,7 @@ class AssessmentTable(QTableView):
     def changeEvent(self, event: QtCore.QEvent) -> None:
         """Measure again in another size of letters, or another style."""
         self._hints.clear()
+        self._rows.forget_widths()
         super().changeEvent(event)
 
     def currentRow(self) -> int:
@@ -161,7 +189,9 @@ class _Rows(QStandardItemModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(0, len(COLUMNS), parent)
         self.listed: Sequence[Summary] = ()
+        self.decided: dict[str, str] = {}  # by assessment
         self._measured: Sequence[Summary] = ()
+        self._longest: dict[str, list[str]] = {}  # by column, what may be the widest text
         self.setHorizontalHeaderLabels(list(COLUMNS.values()))
         for place in map(NAMES.index, LONG):  # whose texts begin at the left, too
             self.horizontalHeaderItem(place).setData(LEFT, ALIGNMENT)
@@ -175,27 +205,54 @@ class _Rows(QStandardItemModel):
         self.blockSignals(False)
         self.endResetModel()
 
-    def measure(self, listed: Sequence[Summary]) -> None:
-        """Let these be what ``widest`` looks at."""
-        self._measured = listed
+    def measure(self, listed: Sequence[Summary]) -> Differing:
+        """Let these be what ``widest`` looks at; what it has found holds but for those that have changed."""
+        differing, self._measured = _differing(self._measured, listed), listed
+        for name, longest in list(self._longest.items()):
+            gone, new = (set(map(_WORDS[name], some)) for some in differing)
+            if new.issuperset(gone.intersection(longest)):
+                longest += new
+            else:
+                del self._longest[name]
+        return differing
+
+    def forget_widths(self) -> None:
+        """Look at all of them again: the letters are others, or what they say."""
+        self._longest.clear()
 
     def widest(self, column: int, width: Callable[[str], int]) -> str:
         """Return the widest text of a column: of texts that are alike one is looked at."""
         name = NAMES[column]
-        different = {_FOLLOWS_FROM[name](one): one for one in self._measured}
-        return max(map(_WORDS[name], different.values()), key=width, default="")
+        if name not in self._longest:
+            different = {_FOLLOWS_FROM[name](one): one for one in self._measured}
+            self._longest[name] = list(map(_WORDS[name], different.values()))
+        widest = max(self._longest[name], key=width, default="")
+        self._longest[name] = [widest]
+        beside = max(self.decided.values(), key=len, default="") if name == "grade" else ""
+        return _with_decided(widest, beside)
 
     def data(self, index: Index, role: int = DISPLAY) -> Any:
         if role not in _ROLES or not index.isValid():
             return None
         name, one = NAMES[index.column()], self.listed[index.row()]
         if role == DISPLAY:
-            return _WORDS[name](one)
+            return _with_decided(_WORDS[name](one), self.decided.get(one.id, "") if name == "grade" else "")
         if role == REFUSED:
             return name == "state" and one.refused
         if name in LONG:
             return tip(_WORDS[name](one)) if role == TOOL_TIP else None
         return CENTRED if role == ALIGNMENT else None
+
+
+def _with_decided(grade: str, decided: str) -> str:
+    return f"{grade}（{decided}）" if decided else grade
+
+
+def _differing(before: Sequence[Summary], after: Sequence[Summary]) -> Differing:
+    """Tell two lists apart: what has not changed is the same in both, whatever its place."""
+    old, present = set(map(id, before)), set(map(id, after))
+    gone, new = old - present, present - old
+    return Differing([one for one in before if id(one) in gone], [one for one in after if id(one) in new])
 
 
 _WORDS: dict[str, Callable[[Summary], str]] = {
@@ -211,7 +268,7 @@ _WORDS: dict[str, Callable[[Summary], str]] = {
 _FOLLOWS_FROM: dict[str, Callable[[Summary], Any]] = {
     "unit": attrgetter("unit"),
     "date": lambda one: bool(one.date),
-    "state": lambda one: (one.sample, one.status, one.outcome, one.changed[:10], bool(one.away), one.came),
+    "state": lambda one: (one.sample, one.status, one.outcome, one.changed[:10], bool(one.away), one.came, one.waits),
     "progress": lambda one: (len(one.unanswered), one.items, bool(one.away)),
     "total": lambda one: (len(one.total), bool(one.unanswered), bool(one.away)),
     "grade": attrgetter("grade"),

@@ -11,6 +11,11 @@ from ..parts.theme import colour, scaled
 from ..parts.widgets import CENTRED, label
 
 PICTURE = QSize(176, 132)
+NO_FILE, OF_NO_FILE = "没有打开的数据文件", "请打开已有的数据文件，或者新建一个。"
+EMPTY, OF_EMPTY = (
+    "这个文件里还没有评估",
+    "按“新建评估”开始；想先练一练，按“打开示例评估”。第一次使用，按Ctrl+F1看图学。",
+)
 
 
 class Picture(QWidget):

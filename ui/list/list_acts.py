@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.base.errors import UserError
 from desktop_app.storage.package_mark import is_package
 
 from ..files.open_file import OpenFile
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from desktop_app.assessing.several import Done
+    from desktop_app.office.decision.listed import Decisions
+    from desktop_app.storage.data_file import DataFile
     from desktop_app.storage.summaries import Summary
 
 SHEETS = "考核表"
@@ -39,6 +42,9 @@ class ListActs(QObject):
     def __init__(self, file: OpenFile, papers: Papers, preferences: Preferences, window: QWidget) -> None:
         super().__init__(window)
         self._window, self._file, self._papers, self._preferences = window, file, papers, preferences
+        self._decided = Background(self, daemon=True)
+        self._decisions: Decisions | None = None  # loaded where there are any
+        self._decided_of: object = None
         self._told: set[str] = set()  # what cannot be read of the open file, once it was said
         self.page = page = StartPage(window, preferences.settings.list_order)
         page.delete_wanted.connect(self.delete)
@@ -48,6 +54,7 @@ class ListActs(QObject):
         page.export_wanted.connect(self.export)
         page.sample_wanted.connect(self.open_sample)
         page.give_wanted.connect(self.give_out)
+        page.rest_wanted.connect(self.list_again)
         page.order_chosen.connect(preferences.choose_order)
         page.file_wanted.connect(file.ask)
         page.new_file_wanted.connect(file.ask_new)
@@ -55,7 +62,7 @@ class ListActs(QObject):
         file.opened.connect(self._told.clear)
         file.visit_wanted.connect(page.open_wanted)
 
-    def list_again(self, chosen: str) -> None:
+    def list_again(self, chosen: str = "") -> None:
         """List what the file holds now, an assessment ``chosen``; tell what cannot be read, once."""
         copy = self._file.copy
         faults = self.page.show_file(self._file.data, chosen, copy.origin if copy else None, self._package())
@@ -66,6 +73,36 @@ class ListActs(QObject):
 
             tell_unreadable(self._window, self._file.store, new, self.page.listed, self._salvaged)
         self.page.show_recent(self._preferences.settings.recent)
+        self._list_decided()
+
+    def _list_decided(self) -> None:
+        """Have told beside the grades what was decided on them, once the list is there: an office alone has that."""
+        file = self._file.data
+        if file is None or not self.page.is_office:
+            self._decided_of = None
+            self.page.show_decided({})
+            return
+        of = file, self._version_of(file)
+        if of == self._decided_of:
+            return
+        if self._decisions is None:
+            from desktop_app.office.decision.listed import Decisions
+
+            self._decisions = Decisions()
+
+        def show(decided: dict[str, str]) -> None:
+            if self._file.data is file:
+                self._decided_of = of
+                self.page.show_decided(decided)
+
+        self._decided.run(partial(self._decisions.beside, file), show)
+
+    def _version_of(self, file: DataFile) -> object:
+        """Return what differs once anything was written; of a file that does not say so something else each time."""
+        try:
+            return file.version
+        except UserError:
+            return object()
 
     def _package(self) -> str:
         """Say what the file was given out as, and seat whom it is for; most files were not."""
@@ -189,7 +226,16 @@ class ListActs(QObject):
 
         from ..parts.copies import save_copy
 
-        if save_copy(self._window, partial(list_workbook, listed), path, of=[one.id for one in listed]):
+        file = self._file.data if self.page.is_office else None
+
+        def made() -> bytes:
+            if file is None:
+                return list_workbook(listed)
+            from desktop_app.office.decision.listed import listed_whole
+
+            return list_workbook(listed, listed_whole(file))
+
+        if save_copy(self._window, made, path, of=[one.id for one in listed]):
             self.said.emit(f"已导出{len(listed)}份评估的列表到 {path}")
 
     @property

@@ -26,7 +26,7 @@ def _by_name() -> Callable[[Summary], Any]:
 Key = Callable[[Summary], Any]
 _KEYS: dict[str, Callable[[Summary], Any]] = {
     "date": lambda one: one.date,
-    "state": lambda one: (_STATES.index(one.status), bool(one.away), one.came, one.outcome),
+    "state": lambda one: (_STATES.index(one.status), bool(one.away), one.came, one.outcome, one.waits),
     "progress": lambda one: (one.items - len(one.unanswered)) / max(1, one.items),
     "total": lambda one: float(one.total),
     "grade": lambda one: float(one.total),

@@ -9,40 +9,35 @@ from typing import TYPE_CHECKING
 
 from PySide6 import QtCore, QtGui
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.errors import UserError
 from desktop_app.storage.next_step import leads_to_check
-from desktop_app.storage.package_mark import has_units
-from desktop_app.storage.summaries import Summaries, Summary
+from desktop_app.storage.package_mark import has_units, is_of_office
+from desktop_app.storage.summaries import Summaries, Summary, how_many
 from desktop_app.storage.whereabouts import step_of_office
 
 from ..parts.flow import Flow
 from ..parts.layouts import column, row
 from ..parts.patience import waited
 from ..parts.theme import scaled
-from ..parts.widgets import allow, button, label, set_help, set_key, set_name, set_text, shortened, tip
+from ..parts.widgets import NOT_HERE, allow, button, label, set_help, set_key, set_name, set_text
 from .assessment_table import AssessmentTable as AssessmentTable  # where one looks for it
 from .narrowing import Narrowing
 from .office_step import GIVE_KEY, OF_OFFICE, OfficeStep
+from .recent_links import RecentLinks
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 
     from desktop_app.storage.data_file import DataFile
 
     from .empty_state import EmptyState
 
-RECENT_SHOWN = 3
-LONGEST_PATH = 50  # characters of a recent file's
 KEEP_AFTER_MS = 1000  # the list is on the screen by then
+MANY, FIRST = 1000, 60  # of more than so many those that are seen are shown before the others are read
 BY_MOUSE = 1  # as ``Qt.TextInteractionFlag`` counts
-NO_FILE, OF_NO_FILE = "没有打开的数据文件", "请打开已有的数据文件，或者新建一个。"
-EMPTY, OF_EMPTY = (
-    "这个文件里还没有评估",
-    "按“新建评估”开始；想先练一练，按“打开示例评估”。第一次使用，按Ctrl+F1看图学。",
-)
 NONE_FIT = "没有符合条件的评估；按“全部”或清空查找框，显示全部。"
 NONE_CHOSEN = "请先在列表里选中一份评估"
 ONE_ALONE = "一次只能{}一份，请只选中一份"
@@ -71,6 +66,7 @@ class StartPage(QWidget):
     recent_wanted = Signal(Path)
     dropped = Signal(list)  # paths
     order_chosen = Signal(str)
+    rest_wanted = Signal()  # the first are painted
 
     def __init__(self, parent: QWidget, order: str = "") -> None:
         """``order``: as the table has it."""
@@ -97,17 +93,21 @@ class StartPage(QWidget):
         self._office_step.wanted.connect(self.office_wanted)
         titles = column(label("巡察整改成效评估", "programTitle"), self._file)
         top = row((titles, 1), column(self._office_step, None), column(self._new_button, None))
-        self._recent = QGridLayout()
-        self._recent.setSpacing(0)
-        self._recent.setColumnStretch(1, 1)
+        self._recent = RecentLinks()
+        self._recent.wanted.connect(self.recent_wanted)
         parts = (top, self._narrowing, (self._table, 1), self._none_fit, self._buttons, self._recent)
         self._column = column(*parts, on=self, margins=ROOMY, spacing=14)
         self._summaries = Summaries()
         self._keep = QtCore.QTimer(self, interval=KEEP_AFTER_MS, singleShot=True)
         self._keep.timeout.connect(self._summaries.keep)
+        self._rest = QtCore.QTimer(self, interval=0, singleShot=True)
+        self._rest.timeout.connect(self.rest_wanted)
+        self._lacks_rest = False
         self._path: Path | None = None
-        self._editable, self._has_units, self._step, self._package = True, False, "", ""
+        self._editable, self._has_units, self.is_office, self._step = True, False, False, ""
+        self._package = ""
         self._listed: list[Summary] = []  # all of the file
+        self._ids = set[str]()  # of these
         self._rows: list[Summary] = []  # those to be seen, as they stand
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -117,6 +117,11 @@ class StartPage(QWidget):
         self._column.setContentsMargins(*(TIGHT if low else ROOMY))
         self._column.setSpacing(6 if low else 14)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._lacks_rest:
+            self._rest.start()
+
     def _make_buttons(self) -> None:
         self._open_button = button("打开", self._open)
         self._preview_button = button("预览考核表", self._preview)
@@ -125,17 +130,12 @@ class StartPage(QWidget):
         self._export_button = button("导出列表…", self._export)
         self._give_button = button("分发…", self.give)
         self._delete_button = button("删除…", self._delete)
+        self._round_button = button("轮次总览", lambda: self.office_wanted.emit("overview"))
+        self._round_button.setToolTip("各单位的进度、得分、等次、跟踪事项（Ctrl+F7）")
         self._sample_button = button("打开示例评估", self.sample_wanted.emit)
         self._drop_sample_button = button("删除示例", self._drop_sample)
-        self._of_list = (
-            self._open_button,
-            self._preview_button,
-            self._print_button,
-            self._save_button,
-            self._export_button,
-            self._give_button,
-            self._delete_button,
-        )
+        on_one = self._open_button, self._preview_button, self._print_button, self._save_button
+        self._of_list = (*on_one, self._export_button, self._give_button, self._delete_button)
         self._of_file = (
             button("空白考核表…", self.blank_wanted.emit),
             button("打开其他文件…", self.file_wanted.emit),
@@ -143,7 +143,8 @@ class StartPage(QWidget):
         )
         for made, key in zip(self._of_file, ("F6", "Ctrl+O", "Ctrl+L"), strict=True):
             made.setToolTip(key)
-        self._buttons = Flow(*self._of_list, self._drop_sample_button, *self._of_file, spacing=8, greedy=True)
+        shown = (self._round_button, *self._of_list, self._drop_sample_button, *self._of_file)
+        self._buttons = Flow(*shown, spacing=8, greedy=True)
 
     def show_file(
         self, file: DataFile | None, chosen: str = "", origin: Path | None = None, package: str = ""
@@ -155,32 +156,43 @@ class StartPage(QWidget):
         """
         path = file.path if file else None
         listed, faults = list[Summary](), list[str]()
-        if path != self._path:
+        is_other, self._lacks_rest = path != self._path, False
+        if is_other:
             self._narrowing.widen()
             self._table.show_rows([])  # what was chosen in another file says nothing of this one
         self._path = path
         if file is not None:
             try:
-                listed, faults = self._read(file)
+                listed, faults = self._read(file, first=is_other and not self._table.order)
             except UserError as error:
                 faults = [str(error)]
             self._keep.start()
         else:
             self._summaries.forget()  # what was cleared away is not to come back
         self._editable, self._has_units = file is None or not file.read_only, file is not None and has_units(file)
+        self.is_office = self._has_units and file is not None and is_of_office(file)
         self._package = package
         self._step = step_of_office(file) if file is not None and self._editable else ""
         copied = f"（本机副本，原件：{origin}）" if origin else ""
         set_text(self._file, "\n".join(filter(None, (f"数据文件：{path}{copied}", package))) if path else "")
         other, self._listed = listed is not self._listed, listed
-        if chosen and any(one.id == chosen and not self._narrowing.fits(one) for one in listed):
+        if chosen and not all(map(self._narrowing.fits, [one for one in listed if one.id == chosen])):
             self._narrowing.widen()  # what one comes from is to be seen
         if other:
-            self._narrowing.show_counts(listed)
-            self._table.make_room(listed)
+            self._ids = {one.id for one in listed}
+            differing = self._table.make_room(listed)
+            self._narrowing.show_counts(listed, differing, whole=not self._lacks_rest)
         self._fill(chosen=chosen)
         self._show_what_fits()
         return faults
+
+    def show_decided(self, decided: dict[str, str]) -> None:
+        """Tell beside the grades what was decided, by assessment."""
+        self._table.show_decided(decided)
+
+    def why_not(self) -> dict[str, str]:
+        """Say what of the menu is nothing for the file that is listed."""
+        return {"overview": "" if self.is_office else NOT_HERE}
 
     def _show_what_fits(self) -> None:
         """Show what can be used with what there is: a list, an empty file, or none."""
@@ -191,6 +203,7 @@ class StartPage(QWidget):
         self._office_step.show_step(self._step if some else "")
         set_name(self._new_button, "" if self._step or self._package else "primary")  # what is next alone is blue
         self._drop_sample_button.setVisible(sample)
+        self._round_button.setVisible(self.is_office)
         self._buttons.setVisible(self._path is not None)
         if not some:
             self._show_empty()
@@ -200,9 +213,9 @@ class StartPage(QWidget):
         allow(self._drop_sample_button, self._why_fixed, "Shift+Delete")
 
     def _show_empty(self) -> None:
-        if self._empty is None:
-            from .empty_state import EmptyState  # most files have assessments
+        from .empty_state import EMPTY, NO_FILE, OF_EMPTY, OF_NO_FILE, EmptyState  # most files have assessments
 
+        if self._empty is None:
             begin = button("新建评估", self.new_wanted.emit, "primary")
             open_file = button("打开其他文件…", self.file_wanted.emit, "primary")
             new_file = button("新建数据文件…", self.new_file_wanted.emit)
@@ -245,8 +258,7 @@ class StartPage(QWidget):
 
     def _following(self, chosen: str, before: int) -> int:
         """Return the row to be selected where ``chosen`` is not to be seen: what follows, where it is gone."""
-        gone = all(one.id != chosen for one in self._listed)
-        return min(max(before, 0), len(self._rows) - 1) if gone else 0
+        return min(max(before, 0), len(self._rows) - 1) if chosen not in self._ids else 0
 
     @property
     def listed(self) -> list[str]:
@@ -260,29 +272,24 @@ class StartPage(QWidget):
     def read(self, file: DataFile | None) -> list[Summary]:
         """Return what a file holds now; what cannot be read is left out."""
         try:
-            return self._read(file)[0] if file is not None else []
+            return self._read(file, first=False)[0] if file is not None else []
         except UserError:
             return []
 
-    def _read(self, file: DataFile) -> tuple[list[Summary], list[str]]:
-        """Have a thread read the list: where nothing is known of many assessments, each is scored."""
+    def _read(self, file: DataFile, *, first: bool) -> tuple[list[Summary], list[str]]:
+        """Have a thread read the list: where nothing is known of many assessments, each is scored.
+
+        Of very many the ``first`` alone will do, which are to be seen; the rest is wanted once they are.
+        """
+        if first and how_many(file) > MANY and (found := self._summaries.first_of(file, FIRST)):
+            self._lacks_rest = True
+            return found, []
         work = file.lend(partial(self._summaries.of, file))
         return waited(self, "正在读取评估列表…", work, keys_wait=True)
 
     def show_recent(self, paths: Sequence[str]) -> None:
-        """Offer the files opened before, but for the one that is open; the menu has them all."""
-        while (item := self._recent.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
-        others = [one for one in paths if one != str(self._path)] if self._path else []
-        for at, path in enumerate(others[:RECENT_SHOWN]):
-            link = button(f"最近的文件：{shortened(path, LONGEST_PATH)}", self._recent_clicked, "link")
-            link.setToolTip(tip(path))
-            link.setProperty("path", path)
-            self._recent.addWidget(link, at, 0)
-
-    def _recent_clicked(self) -> None:
-        self.recent_wanted.emit(Path(self.sender().property("path")))
+        """Offer the files opened before, but for the one that is open."""
+        self._recent.show_paths([one for one in paths if one != str(self._path)] if self._path else [])
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         from ..parts.dropping import dropped_files, take_copy

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -106,8 +106,7 @@ class ListDialog(Dialog):
         top = row(label("轮次", "fieldName"), self._rounds, (self._fields, 1), spacing=10)
         parts = (self._file, self._in_round, top, self._tabs_row, (self._pages, 1), foot)
         column(*parts, on=self, margins=DIALOG, spacing=8)
-        room = self.screen().availableGeometry().size()
-        self.resize(QSize(scaled(980), scaled(600)).boundedTo(room - QSize(20, 50)))
+        self.resize(scaled(980), scaled(600))
         self._rounds.setCurrentIndex(
             max(0, self._rounds.findText(f"{present.name}（{present.year}年）")) if present else 0
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QStackedWidget, QWidget
 
@@ -95,8 +95,7 @@ class RegisterDialog(Dialog):
         )
         foot = row((self._said, 1), self._undo, self._redo, button("关闭", self.close), spacing=8)
         column(top, self._tabs_row, (self._pages, 1), foot, on=self, margins=DIALOG, spacing=8)
-        room = self.screen().availableGeometry().size()
-        self.resize(QSize(scaled(1180), scaled(680)).boundedTo(room - QSize(20, 50)))
+        self.resize(scaled(1180), scaled(680))
         for keys, slot in (("Ctrl+Z", self._undo_last), ("Ctrl+Y", self._redo_last)):
             QShortcut(QKeySequence(keys), self, slot)
         self._book.changed.connect(self._refresh)

@@ -16,7 +16,6 @@ from desktop_app.search.matching import matches
 
 from ..parts.beside import tell_beside
 from ..parts.dialogs import ask, choose, choose_rubric
-from ..parts.flow import flow
 from ..parts.layouts import column, row
 from ..parts.units_choice import UnitsChoice
 from ..parts.widgets import allow, button, label, set_text
@@ -60,7 +59,7 @@ class RoundTab(QWidget):
         self._give = button("分给评估组…", self._ask_team)
         self._leave = button("移出本轮…", self._ask_leave)
         self._open = button(OPEN, self._open_chosen)
-        acts = flow(self._lay, self._give, self._leave, self._open, spacing=8)
+        acts = row(self._lay, self._give, self._leave, self._open, None, spacing=8)
         narrowing = row(self._filter, (self._find, 1), spacing=8)
         column(self._standing, narrowing, acts, (self._table, 1), on=self, spacing=8)
 

@@ -14,7 +14,7 @@ from desktop_app.record.register import Register, Unit
 from desktop_app.record.status import STATES
 
 from ..parts.dialogs import choose
-from ..parts.flow import flow
+from ..parts.flow import OneLine
 from ..parts.layouts import column
 from ..parts.tables import dress_list
 from ..parts.units_choice import UnitsChoice
@@ -50,9 +50,7 @@ class WhoseTab(QWidget):
         self._other = button("选择单位…", self._ask_unit)
         self._round = button("选择轮次…", self._ask_round)
         self._confirm = button("确认对应", self._confirm_ticked, "primary")
-        column(
-            self._about, flow(self._confirm, self._other, self._round, spacing=8), (self._table, 1), on=self, spacing=8
-        )
+        column(self._about, OneLine(self._confirm, self._other, self._round), (self._table, 1), on=self, spacing=8)
 
     def refresh(self) -> None:
         """Show what belongs to nobody yet."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from .beside import tell_beside
 from .tab_order import go_by_tab
-from .widgets import set_help
+from .widgets import resize_to_fit, set_help
 
 
 class Dialog(QDialog):
@@ -38,9 +38,9 @@ class Dialog(QDialog):
         layout = self.layout()
         if layout is not None:
             layout.activate()
-            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+            resize_to_fit(self, QSize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width()))))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Fit a screen that is smaller than the usual size."""
-        self.resize(self.size().boundedTo(self.screen().availableGeometry().size()))
+        """Fit a screen that is smaller than the usual size, with the frame around it."""
+        resize_to_fit(self, self.size())
         super().showEvent(event)

@@ -127,12 +127,13 @@ class Flow(QWidget):
 
 
 class OneLine(Flow):
-    """A flow that asks for the width of one line, where a usual one is content with its widest widget."""
+    """A flow that asks for the room of one line; a usual one is content with its widest widget, and then is high."""
 
     kind = CentredLayout
 
     def sizeHint(self) -> QSize:
-        return QSize(self.line.width_of_one_line(), super().sizeHint().height())
+        width = self.line.width_of_one_line()
+        return QSize(width, self.line.heightForWidth(width))
 
 
 def lay_out(*widgets: QWidget) -> None:

@@ -31,10 +31,10 @@ class FormPage(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._margin = 18
-        self._content = Column()
-        self._content.setObjectName("form")
-        self.column = column(on=self._content, margins=(self._margin, 8, self._margin, 14), spacing=8)
-        self.setWidget(self._content)
+        self.content = Column()
+        self.content.setObjectName("form")
+        self.column = column(on=self.content, margins=(self._margin, 8, self._margin, 14), spacing=8)
+        self.setWidget(self.content)
 
     def end_with(self, next_step: str) -> None:
         """Close the column with a button that names the next step."""

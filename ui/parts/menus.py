@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from .key_names import key_written
+from .widgets import NOT_HERE
 
 OTHER_KEYS = {
     "评估列表": (
@@ -90,6 +91,14 @@ OTHER_KEYS = {
         ("打开单位的评估", "Enter"),
         ("撤销、重做", "Ctrl+Z Ctrl+Y"),
     ),
+    "轮次总览": (
+        ("单位情况", "Enter"),
+        ("打开评估", "Ctrl+P"),
+        ("审核和审定", "F4"),
+        ("选择列", "Ctrl+G"),
+        ("生成文书", "Ctrl+S"),
+        ("查找单位、评估组", "Ctrl+F"),
+    ),
     "手册窗口": (
         ("查找说明", "Ctrl+F"),
         ("回到刚才的一页", "Alt+←"),
@@ -148,7 +157,8 @@ def keys_written(action: QAction) -> str:
 
 
 def allow_action(action: QAction, why_not: str = "") -> None:
-    """Let something in a menu be chosen; or grey it, and let its tooltip say why not."""
+    """Let something in a menu be chosen; or grey it, and let its tooltip say why not; or hide it (``NOT_HERE``)."""
+    action.setVisible(why_not != NOT_HERE)
     action.setEnabled(not why_not)
     action.setToolTip(why_not)
 

@@ -125,7 +125,7 @@ class Header(PageHeader):
         done = stages_done(stored.status, complete=not gaps + unnoted, printed=bool(document.paper))
         following = next_stage(stored.status, done, writable=not document.read_only, sample=document.sample)
         if document.goes_back and document.editable:
-            following = Stage.FILL if gaps else Stage.HAND_BACK
+            following = Stage.FILL if gaps else None if document.went_back else Stage.HAND_BACK
         self._next.setVisible(following is not None)
         if following is not None:
             self._stage = following

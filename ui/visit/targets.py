@@ -34,7 +34,7 @@ def acts(window: QWidget, page: QWidget) -> Iterator[Target]:
 
 def _of_menu(menu: QMenu, path: str) -> Iterator[Target]:
     for action in menu.actions():
-        if action.isSeparator():
+        if action.isSeparator() or not action.isVisible():
             continue
         words, why_not = _plain(action.text()), "" if action.isEnabled() else action.toolTip()
         yield Target("命令", words, path, action.trigger, keys_written(action), why_not)

@@ -39,6 +39,7 @@ from .away import away_band, away_words
 if TYPE_CHECKING:
     from desktop_app.assessing.steps import WayBack
     from desktop_app.exchange.giving.giving_out import Outcome
+    from desktop_app.office.round.acts_told import Told
     from desktop_app.record.assessment import Assessment
     from desktop_app.record.package import Share
     from desktop_app.record.revision import Revision
@@ -289,12 +290,21 @@ class Visit(QObject):
         entries = attempt(self._window, self.document.history)
         if entries is None:
             return
-        page = HistoryPage(self.document, entries)
+        page = HistoryPage(self.document, entries, attempt(self._window, self._acts) or ())
         page.back_wanted.connect(self._leave)
         page.sheet_wanted.connect(self._show_past)
         page.restored.connect(self._restored)
         page.purged.connect(self._purged)
         self._show_beside(page)
+
+    def _acts(self) -> list[Told]:
+        """Return what the office did on it, where it has done anything."""
+        acts = self._store.acts.of([self.document.id])
+        if not acts:
+            return []
+        from desktop_app.office.round.acts_told import told
+
+        return told(acts)
 
     def _show_beside(self, page: QWidget) -> None:
         """Show a page that the form leads to, until it is left."""

@@ -41,7 +41,7 @@ from ...paper.clearing import Cleared, ClearedPlace, ClearedVisit, Kind, Left, W
 from ...storage.clearing import forget as forget_clear
 from ...storage.taking_out import take_out
 from . import note as clearing_note
-from .looking import branches, holding, says
+from .looking import beside, holding, says
 from .places import CHANGED_SINCE, survey
 from .trace import Survey, Trace
 
@@ -58,12 +58,15 @@ STOPPED = Left(kind=Kind.OTHER, path="", why="已停止，其余的还没有清�
 class Wish(Struct, frozen=True, kw_only=True):
     """What is to be cleared: ``confirmed`` are heads by id, as a receipt confirms them, ``receipt`` the words for it.
 
+    ``received`` names by id all events that the receipt names.
+
     ``short`` are words that name no unit: they stay on this computer until all is cleared.
     ``agreed`` are the keys of the places to be cleared; None: those that are chosen unless somebody says otherwise.
     """
 
     path: Path
     confirmed: Mapping[str, str]
+    received: Mapping[str, bytes] = {}
     receipt: str
     short: str = ""
     person: str = ""
@@ -78,11 +81,11 @@ def clear_out(wish: Wish) -> Cleared:
     even be noted that it begins; nothing is cleared then.
     """
     sweep()
-    found = survey(wish.path, wish.confirmed, clearing_note.pending())
+    found = survey(wish.path, wish.confirmed, clearing_note.pending(), received=wish.received)
     agreed = {one.key for one in found.traces if one.chosen} if wish.agreed is None else set(wish.agreed)
     try:
-        beside = {one: len(known) for one, known in branches(wish.path, wish.confirmed).items()}
-        note = clearing_note.begin(wish.confirmed, beside, wish.short, agreed)
+        known_beside = {one: len(known) for one, known in beside(wish.path, wish.confirmed).items()}
+        note = clearing_note.begin(wish.confirmed, known_beside, wish.short, agreed)
     except OSError as error:
         raise UserError(f"清退没有开始，什么也没有清除：程序数据文件夹不能写入（{reason(error)}）。") from None
     clearing = _Clearing(wish, found, note)
@@ -119,7 +122,8 @@ class _Clearing:
             return self._end(last, self._left(last))
 
     def _look_again(self) -> Survey:
-        return survey(self._wish.path, self._note.confirmed, self._note, self._found)
+        wish, note = self._wish, self._note
+        return survey(wish.path, note.confirmed, note, self._found, received=wish.received)
 
     def _clear(self, traces: list[Trace], *, anew: bool = False) -> None:
         known = {one.key for one in self._found.traces}

@@ -25,11 +25,13 @@ from ...record.rows import COLUMNS
 from ...storage.clearing import is_clear
 from ...storage.data_file import DataFile
 from ...storage.sqlite_file import connect
+from ..receipts.receipt_file import lacking
 
 OPEN = "在另一个窗口里打开着，那个窗口可能再记下最近的文件"
 _UNIT = COLUMNS["assessment"][1].index("unit")
 _FAILED = (sqlite3.Error, OSError, UnicodeError, UserError)
-_NAMING = ("SELECT assessment FROM assignment", "SELECT assessment FROM share")
+_NAMING = ("SELECT assessment FROM assignment", "SELECT assessment FROM share", "SELECT assessment FROM act")
+_BESIDE = ("SELECT hash FROM side_event", "SELECT id FROM act")
 _LISTING = ("SELECT assessments FROM giving", "SELECT assessments FROM taking")
 
 
@@ -94,28 +96,40 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
         yield file.connection
 
 
-def states(path: Path, ids: Collection[str]) -> dict[str, set[str]]:
-    """Return, by id, the hash of every event that the file knows of an assessment, of branches too."""
-    return _hashes(path, ids, ("event", "side_event"))
+class Known:
+    """What of assessments is known to be had by the office: all that the data file has, and all that a receipt names.
+
+    Beside the heads that are ``confirmed`` the events that were ``received``, by id, as a receipt names them.
+    """
+
+    def __init__(self, path: Path, confirmed: Mapping[str, str], received: Mapping[str, bytes]) -> None:
+        self._hashes, self._received = _hashes(path, confirmed, ("SELECT hash FROM event", *_BESIDE)), received
+        for one, head in confirmed.items():
+            self._hashes[one].add(head)
+
+    def has(self, found: Mapping[str, Collection[str]]) -> bool:
+        """Whether nothing is missing of events and acts of assessments, by id."""
+        left = ((one, set(events) - self._hashes[one] - {""}) for one, events in found.items())
+        return not any(lacking(self._received.get(one, b""), events) for one, events in left)
 
 
-def branches(path: Path, ids: Collection[str]) -> dict[str, set[str]]:
-    """Return the same of branches alone: of what was merged there, or waits."""
-    return _hashes(path, ids, ("side_event",))
+def beside(path: Path, ids: Collection[str]) -> dict[str, set[str]]:
+    """Return the same of what the head does not tell of: what was merged there, or waits, and what an office did."""
+    return _hashes(path, ids, _BESIDE)
 
 
 def grown(path: Path, before: Mapping[str, int]) -> bool:
-    """Whether more lies on branches than there was ``before``, by id."""
-    return any(len(found) > before[one] for one, found in branches(path, before).items())
+    """Whether there is more beside the main line than there was ``before``, by id."""
+    return any(len(found) > before[one] for one, found in beside(path, before).items())
 
 
-def _hashes(path: Path, ids: Collection[str], tables: Iterable[str]) -> dict[str, set[str]]:
+def _hashes(path: Path, ids: Collection[str], asked: Iterable[str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {one: set() for one in ids}
     with suppress(*_FAILED), _reading(path) as connection:
         for one in ids:
-            for table in tables:
-                rows = connection.execute(f"SELECT hash FROM {table} WHERE assessment = ?", (one,))
-                found[one].update(hash_ for (hash_,) in rows)
+            for sql in asked:
+                with suppress(sqlite3.OperationalError):  # an earlier version has no such table
+                    found[one].update(hash_ for (hash_,) in connection.execute(f"{sql} WHERE assessment = ?", (one,)))
     return found
 
 
@@ -183,6 +197,12 @@ def begins_as_data(path: Path) -> bool:
         header = file.read(HEADER)
         return header.startswith(SQLITE) or is_flipped(header)
     return False
+
+
+def files_under(folder: Path) -> Iterator[Path]:
+    """Yield every file in a folder, in whatever depth; what links lead to is not followed."""
+    for where, _, files in os.walk(folder):
+        yield from (Path(where, name) for name in sorted(files))
 
 
 def says(path: Path, texts: Iterable[str], others: Iterable[str] = ()) -> bool:

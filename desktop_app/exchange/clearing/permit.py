@@ -36,12 +36,14 @@ WITHIN = "已并入"
 class Permit(Struct, frozen=True, kw_only=True):
     """What may be cleared: heads by id, as they are here now and the receipt confirms them.
 
+    ``received`` names, by id, all events that the office has; nothing where a code was told.
     ``receipt`` is told on the sheet, ``words`` here.
 
     ``short`` says the same without the name of any unit. ``refused`` says of the rest why not, each in a sentence.
     """
 
     confirmed: dict[str, str]
+    received: dict[str, bytes] = {}
     receipt: str
     short: str
     words: str = ""
@@ -74,6 +76,7 @@ def permit(store: Store, given: bytes | str, chosen: Collection[str] = ()) -> Pe
     wanted = {one: found for one, found in final_first if not chosen or one in chosen}
     return Permit(
         confirmed={one: found.here for one, found in wanted.items()},
+        received={one: found.events for one, found in wanted.items()},
         receipt=_in_words(verified),
         short=_in_short(verified),
         words=verified.words,

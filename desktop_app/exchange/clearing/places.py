@@ -47,8 +47,10 @@ from .candidates import candidates
 from .looking import (
     OPEN,
     Holding,
+    Known,
     begins_as_data,
-    branches,
+    beside,
+    files_under,
     grown,
     holding,
     ids_in,
@@ -57,7 +59,6 @@ from .looking import (
     past_names,
     present_names,
     says,
-    states,
 )
 from .note import Note, note_file
 from .trace import Survey, Trace
@@ -71,13 +72,20 @@ OF_THE_SAME = "里面有单位名称，可能是同一单位另一份评估的"
 OF_OFFICE = "是巡察办的数据文件，不在清退范围"
 
 
-def survey(path: Path, confirmed: Mapping[str, str], note: Note | None = None, before: Survey | None = None) -> Survey:
+def survey(
+    path: Path,
+    confirmed: Mapping[str, str],
+    note: Note | None = None,
+    before: Survey | None = None,
+    *,
+    received: Mapping[str, bytes] | None = None,
+) -> Survey:
     """Look for assessments, by id, of which a receipt confirms these heads, beginning with the data file at ``path``.
 
-    ``note`` has what is known of a clearing that was broken off, ``before`` is a survey whose names are known already.
+    ``note`` has what is known of a clearing that was broken off, ``before`` is a survey whose names are known already,
+    ``received`` are by id all events that the receipt names.
     """
-    note = note or Note()
-    looking = _Looking(path, confirmed, note)
+    looking = _Looking(path, confirmed, received or {}, note := note or Note())
     if before is not None:
         looking.said |= set(before.named.said)
         looking.past |= set(before.named.past)
@@ -97,14 +105,12 @@ def survey(path: Path, confirmed: Mapping[str, str], note: Note | None = None, b
 class _Looking:
     """Goes from place to place; what one tells of names and paths the next is searched for."""
 
-    def __init__(self, path: Path, confirmed: Mapping[str, str], note: Note) -> None:
+    def __init__(self, path: Path, confirmed: Mapping[str, str], received: Mapping[str, bytes], note: Note) -> None:
         self._confirmed = {**note.confirmed, **confirmed}
         self._path, self._ids, self._agreed, self._failed = path, set(self._confirmed), note.agreed, note.failed
         self._begun_beside, self._settings = note.beside, load_settings()
         self._written = [one for one in written() if self._ids.intersection(one.of)]
-        self._states = states(path, self._ids)
-        for one, head in self._confirmed.items():
-            self._states[one].add(head)
+        self._known = Known(path, self._confirmed, received)
         self._seen: set[Path] = set()  # files that are dealt with
         self._doomed: set[Path] = set()  # data files that go whole
         self._staying: dict[Path, Trace] = {}  # and those that nobody has chosen yet
@@ -163,13 +169,10 @@ class _Looking:
             return self._left(trace, OF_OFFICE)
         if not found.readable:
             return self._left(trace, UNREAD)
-        if any(head and head not in self._states[one] for one, head in found.heads.items()) or self._beside(path):
+        more = beside(path, self._ids)  # what was merged into a copy, waits there, or an office did
+        if not self._known.has({one: more[one] | {head} for one, head in found.heads.items()}):
             return self._asked(trace, CHANGED)
         return self._elsewhere(_with(trace, note=_rest(found)))
-
-    def _beside(self, path: Path) -> bool:
-        """Whether something was merged into a copy, or waits there, that the file itself does not know."""
-        return any(not found <= self._states[one] for one, found in branches(path, self._ids).items())
 
     def _whole_copy(self, trace: Trace) -> Trace:
         """Ask before a copy goes that holds what nothing else does."""
@@ -273,7 +276,7 @@ class _Looking:
                 continue
             yield self._see(self._saved_file(one, path))
         for folder in listed(copies_folder()):
-            if folder.name.endswith(f"-{UNKNOWN}") and (files := tuple(_files_under(folder))):
+            if folder.name.endswith(f"-{UNKNOWN}") and (files := tuple(files_under(folder))):
                 yield self._see(Trace(kind=Kind.TEMPORARY, way=Way.DELETE, path=folder, files=files))
 
     def _saved_file(self, one: Written, path: Path) -> Trace:
@@ -298,7 +301,7 @@ class _Looking:
     def _own_folders(self) -> Iterator[Trace]:
         """Look at every other file in the program's own folders."""
         own = (settings_file(), phrases_file(), units_file(), summaries_file(), note_file())
-        for path in _files_under(data_folder()):
+        for path in files_under(data_folder()):
             within = any(path.is_relative_to(folder) for folder in (calls_folder(), folder_of_notes()))
             if path in self._seen or path in own or within or begins_as_data(path):
                 continue
@@ -386,12 +389,6 @@ def _is_one(path: Path, digests: Collection[str]) -> bool:
 def _is_record(path: Path) -> bool:
     """Whether a file is of a backup, of a second place or of a working copy: whose that is its ids say, and no name."""
     return path.suffix == ".json" and any(recalled(path, kind) for kind in (Facts, Arrived, Origin))
-
-
-def _files_under(folder: Path) -> Iterator[Path]:
-    """Yield every file in a folder, in whatever depth; what links lead to is not followed."""
-    for where, _, files in os.walk(folder):
-        yield from (Path(where, name) for name in sorted(files))
 
 
 def _real(path: Path) -> Path:

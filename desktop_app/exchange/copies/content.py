@@ -70,7 +70,8 @@ def content(path: Path) -> Any:
         loaded, unreadable = store.load_all()
         if unreadable:
             raise UserError(unreadable[0])
-        return {
+        beside = [act.id for act in store.acts.of([""])]
+        return {"": beside} | {
             stored.id: (
                 faults(store, stored),
                 to_json(stored.rubric, stored.record),
@@ -79,6 +80,7 @@ def content(path: Path) -> Any:
                 [event.hash for event in store.history.of(stored.id) if event.kind != Kind.HANDED_OVER],
                 sorted(store.side.numbers(stored.id)),
                 sorted(one.revision.seal for one in store.side.revisions(stored.id)),
+                [act.id for act in store.acts.of([stored.id])],
             )
             for stored in loaded
         }

@@ -20,6 +20,7 @@ from ...base.sizes import size_in_words
 from ...base.userdirs import copies_folder
 from ...files import removable
 from ...files.clouds import refuse
+from ...files.handed_back import note_handed_back
 from ...files.kinds import SUFFIX
 from ...files.names import copy_stem, legal_name
 from ...files.private import make_folder
@@ -109,6 +110,8 @@ def write_copy(source: Path, folder: Path, wish: Wish, progress: Progress) -> Re
         synced = removable.sync(folder)
         removable.check_still(folder, device, wish.act)
         note(receipt.path, receipt.sha256, [entry.id for entry in entries])
+        for entry in entries if wish.is_part else ():
+            note_handed_back(entry.id, entry.head)
         return replace(receipt, entries=entries, synced=synced, for_office=bool(wish.office_key))
 
 

@@ -19,7 +19,7 @@ from ...paper.receipt import ReceiptLine
 from ...record.package import Package, Share
 from ...record.register import Register
 from ...record.status import is_draft
-from ...storage.adopting import adopt
+from ...storage.adopting import adopt, take_acts
 from ..copies.content import entry_of, faults
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ...storage.stored import Stored
 
 PLAIN_SUFFIX = ".db"
+COPY = "copy"
 
 
 class Contents(NamedTuple):
@@ -46,6 +47,8 @@ def make_package(source: Store, target: Path, package: Package, assessments: Seq
             for assessment_id in reversed(assessments):  # the list has the last changed first
                 adopt(made, source, assessment_id)
                 made.shares.save(assessment_id, source.shares.of(assessment_id))
+            if package.kind == COPY:  # to another office; a team is told nothing of what the office decided
+                take_acts(made, source, assessments)
             made.register.save(source.register.load().only(assessments))
         finally:
             source.file.end_left_over()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...base.errors import UserError, reason
@@ -11,7 +11,7 @@ from ...base.userdirs import copies_folder
 from ...files.temporary import workplace
 from ...history.merging import Answers, Which
 from ...storage.adopting import adopt
-from ...storage.purged_alike import purge_alike
+from ...storage.purged_alike import adopt_alike
 from .merging import Met, apply, compare, unsound
 
 if TYPE_CHECKING:
@@ -38,17 +38,14 @@ def compared_alike(store: Store, other: Store, assessment_id: str, *, proved: bo
     The other is ``proved`` where it was looked through and is the same still.
     """
     met = compare(store, other, assessment_id, proved=(Which.THEIRS,) if proved else ())
-    which = met.compared.unpurged
-    if which is None:
+    with ExitStack() as made:
+        for which in met.compared.unpurged:
+            source, like = (other, store) if which is Which.THEIRS else (store, other)
+            if alike := made.enter_context(_purged_like(source, like, assessment_id)):
+                files = (store, alike) if which is Which.THEIRS else (alike, other)
+                yield Pair(*files, compare(*files, assessment_id), which)
+                return
         yield Pair(store, other, met)
-        return
-    source, like = (other, store) if which is Which.THEIRS else (store, other)
-    with _purged_like(source, like, assessment_id) as made:
-        if made is None:
-            yield Pair(store, other, met)
-            return
-        files = (store, made) if which is Which.THEIRS else (made, other)
-        yield Pair(*files, compare(*files, assessment_id), which)
 
 
 def apply_alike(store: Store, pair: Pair, answers: Answers, standing: Which | None) -> Stored:
@@ -68,8 +65,7 @@ def _purged_like(source: Store, like: Store, assessment_id: str) -> Iterator[Sto
 
     try:
         with workplace() as work, closing(Store.create(work / "alike.db")) as made:
-            adopt(made, source, assessment_id)
-            done = purge_alike(made, made.load(assessment_id), like)
+            done = adopt_alike(made, source, assessment_id, like)
             yield made if done and not unsound(made, made.load(assessment_id)) else None
     except OSError as error:
         words = f"本机的“{copies_folder()}”不能写入（{reason(error)}），没有合并"

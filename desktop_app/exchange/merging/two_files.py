@@ -18,7 +18,7 @@ from ...base.userdirs import copies_folder
 from ...files.temporary import workplace
 from ...history.graph import Node
 from ...record.status import is_draft
-from ...storage.adopting import adopt
+from ...storage.adopting import adopt, take_acts
 from ...storage.clearing import forget
 from ...storage.sqlite_file import in_words
 from ...storage.store import Store
@@ -78,6 +78,7 @@ def merge_files(
                     if register is not None:
                         Joining(store).bring(register, {one.id for one in parts})
                     _bring_beside(store, theirs)
+                    take_acts(store, theirs, [*ids, ""])
                 if not any(one.open for one in parts):
                     store.copy_to(out)
             forget(part)

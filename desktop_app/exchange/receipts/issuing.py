@@ -132,7 +132,8 @@ def _proved(store: Store, assessment_id: str, head: str) -> Confirmed:
     if found := [*faults(store, stored), *(f"“{name}”：{fault}" for fault in drafted), *_missing(store, stored)]:
         raise UserError(f"没有出具回执：{found[0].rstrip('。')}；请找出原因后再出具。")
     number, code = _edition(line)
-    events = b"".join(sorted(bytes.fromhex(step.hash)[:SHORT] for step in past.all))
+    known = [*(step.hash for step in past.all), *(act.id for act in store.acts.of([assessment_id]) if act.is_sound)]
+    events = b"".join(sorted(bytes.fromhex(one)[:SHORT] for one in known))
     return Confirmed(id=assessment_id, unit=name, revision=number, code=code, head=settled_head(line), events=events)
 
 

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from ...base.decoding import UNREADABLE
 from ...base.errors import UserError, reason
 from ...base.hashing import hash_of_texts
+from ...base.limits import read_up_to
 from ...files.kinds import RECEIPT_SUFFIX as RECEIPT_SUFFIX  # where one looks for it
 from ...files.plain_reading import open_plain
 from ...paper.office_receipt_sheet import ReceiptEntry, ReceiptPaper
@@ -31,7 +32,8 @@ class Confirmed(Struct, frozen=True, kw_only=True):
     """An assessment that was taken in: its last revision (0: a draft) with its printed code, and its head.
 
     ``events`` names all that the office has of it, of every copy that was merged or waits, each by its first bytes: so
-    a member's file, whose head no other has, is known as well. Empty in what a code stands for.
+    a member's file, whose head no other has, is known as well; and likewise the acts on it. Empty in what a code
+    stands for.
     """
 
     id: Annotated[str, Meta(min_length=36, max_length=36)]
@@ -43,10 +45,7 @@ class Confirmed(Struct, frozen=True, kw_only=True):
 
     def lacks(self, hashes: Iterable[str]) -> list[str]:
         """Return those events that are not among what was taken in."""
-        size = 2 * SHORT
-        whole = self.events.hex()
-        known = {whole[at : at + size] for at in range(0, len(whole), size)}
-        return [one for one in hashes if one[:size] not in known]
+        return lacking(self.events, hashes)
 
 
 class OfficeReceipt(Struct, frozen=True, kw_only=True):
@@ -85,6 +84,13 @@ class OfficeReceipt(Struct, frozen=True, kw_only=True):
         return hash_of_texts(texts).encode()
 
 
+def lacking(events: bytes, hashes: Iterable[str]) -> list[str]:
+    """Return those events that are not among ``events``, as a receipt names them."""
+    size, whole = 2 * SHORT, events.hex()
+    known = {whole[at : at + size] for at in range(0, len(whole), size)}
+    return [one for one in hashes if one[:size] not in known]
+
+
 def to_bytes(receipt: OfficeReceipt) -> bytes:
     """Return a receipt as it is stored: JSON for people too, with its code."""
     return msgspec.json.format(msgspec.json.encode(msgspec.to_builtins(receipt) | {"code": receipt.code})) + b"\n"
@@ -94,7 +100,7 @@ def receipt_data(path: Path) -> bytes:
     """Return the bytes of a receipt's file, or of what is taken for one; refused where it cannot be read."""
     try:
         with open_plain(path) as file:
-            return file.read(LARGEST + 1)
+            return read_up_to(file, LARGEST + 1)
     except OSError as error:
         raise UserError(f"“{path}”无法读取（{reason(error)}），没有确认任何内容。") from None
 

@@ -18,10 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ...base.errors import UserError
 from ...base.text import unit_name
 from ...history.events import Kind
+from ...record.act import instant
 from ...record.check_code import GROUP, GROUPS, SECOND, as_characters, foreign, grouped, printed
 from .issuing import edition_of
 from .past import Past, news, settled_head
@@ -48,7 +50,8 @@ class State(StrEnum):
 class Checked(Struct, frozen=True, kw_only=True):
     """One assessment of a receipt, and the sentence that says what is confirmed of it.
 
-    ``revision``, ``code`` and ``head`` are what the office has taken in, ``here`` is the head in this file.
+    ``revision``, ``code`` and ``head`` are what the office has taken in, ``here`` is the head in this file; ``events``
+    names all that it has taken in, as in ``Confirmed``.
     """
 
     id: str
@@ -59,6 +62,7 @@ class Checked(Struct, frozen=True, kw_only=True):
     words: str
     code: str = ""
     here: str = ""
+    events: bytes = b""
 
 
 class Verified(Struct, frozen=True, kw_only=True):
@@ -124,7 +128,16 @@ def given_by(given: Path | str) -> bytes | str:
     return receipt_code_on(given) if is_pictured(data) else data
 
 
-def _checked(store: Store, here: Collection[str], one: Confirmed) -> Checked:
+def _checked(store: Store, here: Collection[str], one: Confirmed, handed: str = "") -> Checked:
+    """Say what is confirmed of an assessment; of a code ``handed`` is when the copy went out for which it stands."""
+    found = _history_checked(store, here, one)
+    if found.state is State.CONFIRMED and (number := _acts_lacking(store, one, handed)):
+        words = f"本机有{number}条办理记录（审核、审定等）回执没有确认；请再移交一次，等巡察办接收后取得新的回执"
+        return replace(found, state=State.MOVED_ON, here="", words=f"{found.words.rpartition('：')[0]}：{words}")
+    return found
+
+
+def _history_checked(store: Store, here: Collection[str], one: Confirmed) -> Checked:
     def told(state: State, words: str, unit: str = one.unit, head: str = "") -> Checked:
         edition = f"第{one.revision}版（核验码 {one.code}）" if one.revision else "草稿"
         return Checked(
@@ -134,6 +147,7 @@ def _checked(store: Store, here: Collection[str], one: Confirmed) -> Checked:
             code=one.code,
             head=one.head,
             here=head,
+            events=one.events,
             state=state,
             words=f"“{unit_name(unit)}”{edition}：{words}",
         )
@@ -172,6 +186,14 @@ def _lacks(past: Past, head: str, one: Confirmed) -> tuple[int, int]:
     return len(lacking), len(ours) - len(unknown)
 
 
+def _acts_lacking(store: Store, one: Confirmed, handed: str) -> int:
+    """Return how many of the acts here the office has not: a code says nothing of them but that the copy went out."""
+    acts = store.acts.of([one.id])
+    if one.events:
+        return len(one.lacks(act.id for act in acts))
+    return sum(not handed or instant(act.at) > instant(handed) for act in acts)
+
+
 def _in_words(signed: Signed, checked: Sequence[Checked], office_keys: Collection[str], what: str = "回执") -> str:
     if signed not in TRUSTED:
         return f"{what}{SIGNED[signed]}；没有确认任何内容，{way_out(signed, office_keys)}。"
@@ -196,12 +218,13 @@ def _of_code(store: Store, typed: str, office_keys: Collection[str]) -> Verified
     """Find the copy and the assessments in it that a code stands for: it holds nothing of them by itself."""
     scanned = _WITH_SIGNATURE.fullmatch(typed)
     code, signature = _typed_code(scanned["code"] if scanned else typed), scanned["signature"] if scanned else ""
-    for sha256, entries in _handed_over(store).items():
+    for sha256, handed in _handed_over(store).items():
+        entries = list(handed)
         for chosen in _choices(entries):
             digest = code_digest(sha256, chosen)
             if printed(SECOND, digest) == code:
                 signed = code_signed_by(digest, signature, office_keys)
-                checked = tuple(_checked(store, {one.id}, one) for one in chosen)
+                checked = tuple(_checked(store, {one.id}, one, handed[one]) for one in chosen)
                 return Verified(
                     signed=signed,
                     words=_code_words(signed, checked, office_keys),
@@ -230,9 +253,9 @@ def _typed_code(typed: str) -> str:
     return grouped(kept)
 
 
-def _handed_over(store: Store) -> dict[str, list[Confirmed]]:
-    """Return what was final in each copy that this file knows to have been handed over, by the copy's SHA-256."""
-    found: dict[str, list[Confirmed]] = {}
+def _handed_over(store: Store) -> dict[str, dict[Confirmed, str]]:
+    """Return what was final in each copy that was handed over, by the copy's SHA-256, and when each went out."""
+    found: dict[str, dict[Confirmed, str]] = {}
     for assessment_id in store.ids():
         if not store.handovers.of(assessment_id):
             continue
@@ -245,8 +268,7 @@ def _handed_over(store: Store) -> dict[str, list[Confirmed]]:
             if event.kind == Kind.HANDED_OVER and isinstance(sha256, str) and isinstance(number, int):
                 head = settled_head(events[:at])
                 one = Confirmed(id=assessment_id, unit=unit, revision=number, code=codes.get(number, ""), head=head)
-                if one not in found.setdefault(sha256, []):
-                    found[sha256].append(one)
+                found.setdefault(sha256, {}).setdefault(one, event.at)
     return found
 
 

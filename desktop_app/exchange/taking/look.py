@@ -101,6 +101,10 @@ class Look:
         """Return what else comes along of a file, None where nothing does."""
         return self._sources[number].along
 
+    def has_acts(self, number: int) -> bool:
+        """Whether an office has acted on anything in a file."""
+        return self._sources[number].acts
+
     def open(self, number: int) -> Store:
         """Open what was looked through of a file, refused if that has changed."""
         return opened_again(self.files[number].name, self._sources[number])

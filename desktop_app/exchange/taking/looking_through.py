@@ -69,7 +69,7 @@ class Source(Struct, frozen=True, kw_only=True):
 
     ``sound``: of the present version, closed and whole, so that it need not be looked through once more while its
     bytes are the same. ``register`` is what its own register says of what is in it, None where it has none; ``along``
-    is what it was given out as and how it is divided, likewise.
+    is what it was given out as and how it is divided, likewise. ``acts``: an office has acted on any of it.
     """
 
     plain: Path
@@ -77,6 +77,7 @@ class Source(Struct, frozen=True, kw_only=True):
     sound: bool
     register: Register | None = None
     along: Along | None = None
+    acts: bool = False
 
 
 class Seen(Struct, kw_only=True):
@@ -219,7 +220,7 @@ def _opened(looked: Looked, plain: Path, stamp: tuple[object, ...], here: Here) 
         register = part_of_register(store, [one.id for one in found])
         seen = Seen(
             looked=replace(looked, found=found, told=told, recipient=_recipient(along), office_key=_office_key(along)),
-            source=Source(plain=plain, sha256=sha256, sound=sound, register=register, along=along),
+            source=Source(plain=plain, sha256=sha256, sound=sound, register=register, along=along, acts=store.acts.any),
             unclear=tuple(one.id for one in found if one.what is What.MERGE),
             plain=kept,
         )

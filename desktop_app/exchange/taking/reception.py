@@ -16,6 +16,7 @@ from ..merging.questions import Decision
 from .codes_told import codes_told
 from .incoming import Incoming, Key, Looked
 from .look import Look
+from .printing_again import report_again
 from .taking_back import undo
 from .taking_in import take_in
 from .taking_one import ToDecide
@@ -129,6 +130,10 @@ class Earlier:
         for one in TakingTable(self._store.file).all():
             found.setdefault(one.batch, []).append(one)
         return list(reversed(found.values()))
+
+    def report(self, batch: str) -> Callable[[], TakingReport]:
+        """Return the report of what came in at once, as it is printed again."""
+        return self._store.file.lend(partial(report_again, self._store, batch))
 
     def undo(self, batch: str) -> Callable[[], TakingReport]:
         """Take back all that came in at once."""

@@ -22,6 +22,7 @@ from ...storage.adopting import adopt
 from ...storage.sqlite_file import in_words
 from ...storage.taking_table import Act, Taking, TakingTable
 from ...storage.watching import stoppable
+from ..merging import act_joining
 from ..merging.bringing import take_back
 from ..merging.share_following import earlier
 from .taking_one import head
@@ -41,12 +42,14 @@ def undo(store: Store, batch: str) -> TakingReport:
     _refuse_confirmed(store, acts, batch)
     _refuse_changed(store, acts, batch)
     before = _backup_before(store, takings[0].backup)
+    brought = [one for taking in takings for one in taking.brought]
     stage("撤回前备份")
     made = backup(store, TAKING_BACK, spare=before.number).path.name
     stage("撤回接收")
     at = clock.now().isoformat(timespec="seconds")
     with stoppable(store.file.connection), closing(opened(before)) as then, store.together():
         _refuse_changed(store, acts, batch)
+        act_joining.refuse_acted(store, then, [act.assessment for act in acts], brought)
         earlier_shares = {
             act.assessment: earlier(store, act.assessment, act.before, then) for act in acts if act.before
         }
@@ -55,9 +58,10 @@ def undo(store: Store, batch: str) -> TakingReport:
         for number, act in enumerate(acts):
             step(number, len(acts))
             done.append(_taken_back(store, then, act))
+        told = act_joining.take_back(store, brought)
         store.evidence.sweep()
         store.rubrics.sweep()
-        told = take_back(store, then, [one for taking in takings for one in taking.brought], divided)
+        told += take_back(store, then, [one for one in brought if one[0] != act_joining.TABLE], divided)
         undone = tuple(Act(one.id, one.what, one.before, one.after) for one in done)
         row = Taking(at=at, person=store.person, kind="undone", batch=batch, backup=made, assessments=undone)
         TakingTable(store.file).add(row)

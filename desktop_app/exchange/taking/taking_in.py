@@ -26,6 +26,7 @@ from ...paper.taking import LEFT, SKIPPED, CodeFound, Done, TakenFile, TakingRep
 from ...storage.adopting import UnreadableSourceError
 from ...storage.taking_table import Act, Taking, TakingTable
 from ...storage.watching import stoppable
+from ..merging import act_joining
 from ..merging.beside_joining import BesideJoining
 from ..merging.merging import DifferentRubricsError, UnsoundCopyError
 from ..merging.questions import Decision
@@ -183,11 +184,12 @@ class _Batch:
         chosen = [one for one in looked.found if one.key in self._chosen]
         with ExitStack() as stack:
             source = None
-            if not all(map(self._is_kept, chosen)):
+            if not all(map(self._is_kept, chosen)) or self._look.has_acts(looked.number):
                 source = stack.enter_context(closing(self._look.open(looked.number)))
             done = [self._one(source, one) for one in looked.found]
+            came = {one.id: one for one in done if one.came}
+            acts, acts_told = act_joining.bring(self._store, source, came) if source else ([], [])
         register = self._look.register(looked.number)
-        came = {one.id: one for one in done if one.came}
         told = joining.bring(register, came) if register else []
         drafts = all(one.status == "draft" for one in looked.found if one.id in came)
         heads = {one.id: one.head for one in looked.found if one.id in came}
@@ -202,10 +204,10 @@ class _Batch:
             backup=self.backup,
             assessments=tuple(Act(one.id, one.what, one.before, one.after) for one in done if one.came),
             untaken=tuple(one.id for one in done if one.what == LEFT),
-            brought=tuple(joining.brought[before:]),
+            brought=(*joining.brought[before:], *acts),
         )
         TakingTable(self._store.file).add(taking)
-        return replace(_file(looked), told=(*looked.told, *told), done=tuple(done))
+        return replace(_file(looked), told=(*looked.told, *told, *acts_told), done=tuple(done))
 
     def _numbering(self, looked: Looked, assessment_id: str) -> Sequence[Node]:
         """Return the events by which the tasks of an assessment are numbered in its file."""

@@ -27,6 +27,17 @@ _PURGED = {
     Which.OURS: "来的这一份彻底删除过内容，接收时本文件里的也一并删去",
     Which.THEIRS: "本文件彻底删除过的内容，来的这一份里还有，接收时不会带回来",
 }
+DONE = {
+    "new": NEW,
+    "same": "与本文件的内容相同，没有改动",
+    "older": "较旧，本文件的已包含它，没有改动",
+    "newer": "较新，已接在本文件的修改记录后面",
+    "merge": "已合并，双方的修改记录都保留",
+    "stands": "定稿的不变，草稿另存在文件里，没有并入",
+    "revisions": "按选择以其中一个定稿版本为准，另一个及修改记录一并保留",
+    "whole": "按选择以其中一份为准，另一份及修改记录一并保留",
+}
+"""What was done with an assessment, by what the table of takings calls it."""
 _MERGED = "；等待的草稿已并入"
 _NOT_LEFT = {
     What.RUBRIC: "两份评估所用的评分表不同，不能合并，请由巡察办确定以哪一份为准",
@@ -159,15 +170,11 @@ def is_same(store: Store, source: Store, assessment_id: str) -> bool:
 
 def _words(met: Met, decision: Decision) -> str:
     match met.outcome:
-        case Outcome.SAME:
-            return "与本文件的内容相同，没有改动"
-        case Outcome.OLDER:
-            return "较旧，本文件的已包含它，没有改动"
-        case Outcome.NEWER:
-            return "较新，已接在本文件的修改记录后面"
+        case Outcome.SAME | Outcome.OLDER | Outcome.NEWER:
+            return DONE[met.outcome]
         case Outcome.MERGE:
-            asked = f"，{len(met.questions)}处按选择处理" if met.questions else ""
-            return f"已合并{asked}，双方的修改记录都保留"
+            asked = f"已合并，{len(met.questions)}处按选择处理，双方的修改记录都保留"
+            return asked if met.questions else DONE[met.outcome]
         case Outcome.STANDS:
             return _stands(met)
     whose = "本文件" if decision.standing is Which.OURS else "收到的文件"

@@ -18,7 +18,7 @@ from .table import EDGES, LEFT, PADDING
 WIDTH = EDGES[-1] - LEFT
 TEXT, CELL = 10.5, 9.0  # type sizes of paragraphs and of tables
 LEADING = 1.5
-_CELL_LEADING = CELL * 1.32
+_CELL_LEADING = 1.32  # of the type size
 _CELL_ROOM = 3.6  # above and below a cell's lines
 _HEAD_ROOM = 5.0
 _FRAME, _RULE = 0.9, 0.45
@@ -62,14 +62,22 @@ class Row:
 
 
 class Table:
-    """Columns under their names, and what rows are made of."""
+    """Columns under their names, and what rows are made of; without ``heading`` the names are not written."""
 
-    def __init__(self, columns: Sequence[Column]) -> None:
-        self.columns = columns
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        left: float = LEFT,
+        width: float = WIDTH,
+        size: float = CELL,
+        heading: bool = True,
+    ) -> None:
+        self.columns, self.size, self.leading, self._heading = columns, size, size * _CELL_LEADING, heading
         total = sum(column.width for column in columns)
-        self.edges = [LEFT]
+        self.edges = [left]
         for column in columns:
-            self.edges.append(self.edges[-1] + column.width / total * WIDTH)
+            self.edges.append(self.edges[-1] + column.width / total * width)
 
     def row(self, *texts: str, face: Type = REGULAR, keep: bool = False) -> Row:
         """Return a row with a text for each column."""
@@ -85,27 +93,36 @@ class Table:
 
     def lines(self, cell: Cell) -> list[str]:
         """Break a cell's text to its width."""
-        width = (self.edges[cell.end] - self.edges[cell.first] - 2 * PADDING) / CELL
+        width = (self.edges[cell.end] - self.edges[cell.first] - 2 * PADDING) / self.size
         return broken(cell.text, width, cell.face)
 
     @property
     def head(self) -> list[list[str]]:
         """The columns' names in lines."""
-        widths = [(right - left - PADDING) / CELL for left, right in pairwise(self.edges)]
+        widths = [(right - left - PADDING) / self.size for left, right in pairwise(self.edges)]
         return [broken(column.name, width, BOLD) for column, width in zip(self.columns, widths, strict=True)]
 
     @property
     def head_height(self) -> float:
-        return max(map(len, self.head)) * _CELL_LEADING + 2 * _HEAD_ROOM
+        return max(map(len, self.head)) * self.leading + 2 * _HEAD_ROOM if self._heading else 0
 
     def opening(self, rows: Sequence[Row]) -> float:
         """Height that the heading row needs with the first row and those that it is kept with."""
         height = self.head_height
         for row in rows:
-            height += _least(row, _count([self.lines(cell) for cell in row.cells]))
+            height += self.least(row, _count([self.lines(cell) for cell in row.cells]))
             if not row.keep:
                 break
         return min(height, _OPENING)
+
+    def least(self, row: Row, count: int) -> float:
+        """Height that the beginning of a row needs: all of it, unless it may and should rather be split."""
+        split = not row.keep and count >= 2 * _FEWEST and self.height(count) > _MOVED
+        return max(row.least, self.height(_FEWEST if split else count))
+
+    def height(self, lines: int) -> float:
+        """Height of a row of so many lines."""
+        return lines * self.leading + 2 * _CELL_ROOM
 
 
 def broken(text: str, width: float, face: Type) -> list[str]:
@@ -201,7 +218,8 @@ class _Drawing:
 
     def _least(self, at: int) -> float:
         """Height that must be left for a row to begin here, with the beginning of those it is kept with."""
-        row, least = self._rows[at], _least(self._rows[at], _count(self._lines[at]))
+        row = self._rows[at]
+        least = self._table.least(row, _count(self._lines[at]))
         return least + (self._least(at + 1) if row.keep and at + 1 < len(self._rows) else 0)
 
     def _place(self, at: int, row: Row) -> None:
@@ -211,7 +229,7 @@ class _Drawing:
             self._turn()
         while True:
             count = _count(lines)
-            fitting = max(1, math.floor((self._flow.room - 2 * _CELL_ROOM + 1e-6) / _CELL_LEADING))
+            fitting = max(1, math.floor((self._flow.room - 2 * _CELL_ROOM + 1e-6) / self._table.leading))
             if count <= fitting:
                 break
             taken = max(1, min(fitting, count - _FEWEST))
@@ -222,7 +240,8 @@ class _Drawing:
 
     def _draw_row(self, row: Row, lines: Sequence[Sequence[str]]) -> None:
         flow, edges, joined = self._flow, self._table.edges, row.joined
-        height = max(row.least, _height(_count(lines)))
+        size, leading = self._table.size, self._table.leading
+        height = max(row.least, self._table.height(_count(lines)))
         if flow.y == self._under_head:
             joined = 0
         self._rules.append((edges[joined], flow.y, edges[-1], flow.y))
@@ -230,9 +249,9 @@ class _Drawing:
         for cell, part in zip(row.cells, lines, strict=True):
             left, right = edges[cell.first], edges[cell.end]
             if cell.centred:
-                flow.pen.centred_block((left + right) / 2, middle, part, cell.face, CELL, _CELL_LEADING)
+                flow.pen.centred_block((left + right) / 2, middle, part, cell.face, size, leading)
             else:
-                flow.pen.block(left + PADDING, middle, part, cell.face, CELL, _CELL_LEADING)
+                flow.pen.block(left + PADDING, middle, part, cell.face, size, leading)
             if left > edges[0]:
                 self._rules.append((left, flow.y, left, flow.y - height))
         flow.y -= height
@@ -246,11 +265,13 @@ class _Drawing:
         flow, edges = self._flow, self._table.edges
         self._begun = flow.y
         height = self._table.head_height
+        self._under_head, self._rules = flow.y - height, []
+        if not height:
+            return
         middle = flow.y - height / 2
         for lines, (left, right) in zip(self._table.head, pairwise(edges), strict=True):
-            flow.pen.centred_block((left + right) / 2, middle, lines, BOLD, CELL, _CELL_LEADING)
+            flow.pen.centred_block((left + right) / 2, middle, lines, BOLD, self._table.size, self._table.leading)
         flow.y -= height
-        self._under_head = flow.y
         self._rules = [(edge, self._begun, edge, flow.y) for edge in edges[1:-1]]
 
     def _close(self) -> None:
@@ -260,13 +281,3 @@ class _Drawing:
 
 def _count(lines: Sequence[Sequence[str]]) -> int:
     return max(1, *map(len, lines)) if lines else 1
-
-
-def _least(row: Row, count: int) -> float:
-    """Height that the beginning of a row needs: all of it, unless it may and should rather be split."""
-    split = not row.keep and count >= 2 * _FEWEST and _height(count) > _MOVED
-    return max(row.least, _height(_FEWEST if split else count))
-
-
-def _height(lines: int) -> float:
-    return lines * _CELL_LEADING + 2 * _CELL_ROOM

@@ -52,16 +52,23 @@ class Pen:
 
     ``program`` is the version that the document says made it: of a revision the one that fixed it, so that its PDFs
     can be made again to the byte. ``at`` is when that was, an ISO time with its offset, or empty.
-    ``faces`` are those of the system that lend their shapes.
+    ``faces`` are those of the system that lend their shapes; ``page`` is how large each is.
     """
 
     def __init__(
-        self, title: str, subject: str, first_type: Type, program: str = VERSION, at: str = "", faces: Faces = NONE
+        self,
+        title: str,
+        subject: str,
+        first_type: Type,
+        program: str = VERSION,
+        at: str = "",
+        faces: Faces = NONE,
+        page: tuple[float, float] = PAGE,
     ) -> None:
         load(first_type.font)
         # Without an initial font reportlab names Helvetica, which it does not embed.
         self._canvas = Canvas(
-            "", pagesize=PAGE, invariant=1, pdfVersion=(1, 4), initialFontName=first_type.font, lang="zh-CN"
+            "", pagesize=page, invariant=1, pdfVersion=(1, 4), initialFontName=first_type.font, lang="zh-CN"
         )
         if not at:
             self._canvas._doc.info = _Undated()

@@ -87,8 +87,7 @@ class ClearingDialog(Dialog):
         self._working, self._done = self._work_part(), self._done_part()
         parts: list[Part] = [(one, 1) for one in (self._asking, self._places, self._working, self._done)]
         column(*parts, self._buttons(), on=self, margins=DIALOG, spacing=12)
-        room = self.screen().availableGeometry()
-        self.resize(min(scaled(900), room.width() - 20), min(scaled(520), room.height() - 50))
+        self.resize(scaled(900), scaled(520))
         self._show_part(self._asking)
         self._asking.focus()
 
@@ -161,7 +160,7 @@ class ClearingDialog(Dialog):
         permit = self._asking.permit
         if permit is None:
             return
-        work = partial(survey, self._file.path, permit.confirmed, pending())
+        work = partial(survey, self._file.path, permit.confirmed, pending(), received=permit.received)
         found = wait_for(self, "正在查找要清除的位置…", work, may_stop=True)
         if found is not None:
             self._table.fill(found.traces, found.absent)
@@ -192,6 +191,7 @@ class ClearingDialog(Dialog):
         wish = Wish(
             path=self._file.path,
             confirmed=permit.confirmed,
+            received=permit.received,
             receipt=permit.receipt,
             short=permit.short,
             person=self._file.person,

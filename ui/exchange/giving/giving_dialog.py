@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.base.errors import UserError
+from desktop_app.exchange.giving.given_list import given_before
 from desktop_app.exchange.giving.giving_out import SEE_WHETHER, Outcome, Recipient, check_folder, write_packages
 from desktop_app.exchange.giving.handing_over import lay_beside
 from desktop_app.paper.giving import GivingSlip
@@ -160,6 +161,8 @@ class GivingDialog(WritingDialog):
 
     def _where_part(self) -> QWidget:
         self._what = label(wrap=True)
+        self._before = label("", "hint", wrap=True)
+        self._before.setProperty("state", "wait")
         self._targets = Targets(self._offered.path, "写到")
         self._targets.chosen.connect(self._show_ready)
         self._targets.picked.connect(self._go_on)
@@ -174,7 +177,7 @@ class GivingDialog(WritingDialog):
         self._together.setProperty("state", "wait")
         self._no_key = label(NO_KEY, "hint", wrap=True)
         asked = (self._targets, self._each, self._together, self._passphrase, self._beside, self._no_slip, self._no_key)
-        return stacked(self._what, label("写到", "fieldName"), *asked, None)
+        return stacked(self._what, self._before, label("写到", "fieldName"), *asked, None)
 
     def _done_part(self) -> QWidget:
         self._list = QTableWidget(0, len(OUT))
@@ -234,6 +237,9 @@ class GivingDialog(WritingDialog):
         noun = "评估副本" if self._kind == "copy" else "任务包"
         words = f"把{len(wanted.assessments)}个单位的评估分发给{names}，共{len(wanted.recipients)}份{noun}。"
         set_text(self._what, words)
+        before = given_before(self._offered.given, wanted.recipients)
+        set_text(self._before, "\n".join(before))
+        self._before.setVisible(bool(before))
         self._no_key.setVisible(self._kind == "team" and not self._offered.office_key)
         self._each.setVisible(len(wanted.recipients) > 1)
         self._show_page(self._where)

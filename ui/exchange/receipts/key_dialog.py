@@ -87,7 +87,6 @@ class KeyDialog(Dialog):
         self._go.setDefault(True)
         self._back = button("返回", partial(self._begin, ""))
         column(
-            label("巡察办密钥", "pageTitle"),
             label(ABOUT, "secondary", wrap=True),
             self._state,
             self._choices,
@@ -121,7 +120,8 @@ class KeyDialog(Dialog):
         self._new.changed.connect(self._typed)
         self._asked = QWidget()
         scan = (self._scan, Qt.AlignmentFlag.AlignLeft)
-        parts = (self._about, self._office, self._present, self._words, scan, self._new)
+        self._in_order = (self._office, self._present, self._words, self._new)
+        parts = (self._about, *self._in_order[:3], scan, self._new)
         column(*parts, on=self._asked, spacing=8)
 
     def _begin(self, name: str, told: str = "", look: str = "") -> None:
@@ -130,6 +130,8 @@ class KeyDialog(Dialog):
         found = self._desk.keys
         self._show_state()
         self._choices.setVisible(not name)
+        if name:
+            self._ask(STEPS[name], bool(found))  # before it is seen: a dialog grows for all that is ever seen
         self._asked.setVisible(bool(name))
         self._back.setVisible(bool(name))
         self._go.setVisible(bool(name))
@@ -137,8 +139,9 @@ class KeyDialog(Dialog):
         for way, made in self._ways.items():
             made.setVisible(way == "recover" or bool(found) != (way == "make"))
             allow(made, "" if way == "sheet" else fixed)
-        if name:
-            self._ask(STEPS[name], bool(found))
+        first = next((one for one in self._in_order if name and not one.isHidden()), None)
+        if first is not None:
+            first.begin() if isinstance(first, PassphrasePair) else first.setFocus()
         self._say(told, look)
 
     def _ask(self, step: _Step, known: bool) -> None:
@@ -160,8 +163,6 @@ class KeyDialog(Dialog):
         self._new.clear()
         if self._step == "again":
             self._office.setText(self._desk.keys[0].office)
-        first = next(field for field, is_shown in shown.items() if is_shown)
-        first.begin() if isinstance(first, PassphrasePair) else first.setFocus()
         self._typed()
 
     def _show_state(self) -> None:

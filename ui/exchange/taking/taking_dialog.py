@@ -98,8 +98,7 @@ class TakingDialog(Dialog):
         codes = row((self._code, 1), self._compare, self._scan, spacing=8)
         parts = (self._sources, self._empty, (self._table, 1), line, codes, self._compared, foot)
         column(*parts, on=self, margins=DIALOG, spacing=10)
-        room = self.screen().availableGeometry().size()
-        self.resize(QSize(scaled(USUAL.width()), scaled(USUAL.height())).boundedTo(room - QSize(20, 50)))
+        self.resize(scaled(USUAL.width()), scaled(USUAL.height()))
         self._show_files()
         self._work.run(removable_media, self._show_media)
 

@@ -46,7 +46,7 @@ class TakingIn(QObject):
 
     def show_earlier(self) -> None:
         """Show what was taken in so far."""
-        show_takings(self._window, self._earlier, self._tell)
+        show_takings(self._window, self._earlier, self._tell, self._show_sheet)
 
     def _tell(self, report: TakingReport, keys: Sequence[UnlockedKey] = ()) -> None:
         self.changed.emit()

@@ -20,6 +20,7 @@ from ...parts.widgets import button, label, set_look
 if TYPE_CHECKING:
     from desktop_app.exchange.taking.reception import Earlier
 
+SHEET = "预览和打印接收情况表…"
 USUAL = QSize(860, 520)
 UNDO = "要撤回这次接收吗？\n\n这次接收改动的评估恢复为接收前的内容，新接收的移出本文件。撤回前先备份，收到的文件不变。"
 
@@ -48,12 +49,11 @@ class TakingResult(Dialog):
         self._receivable = [file for file in report.files if any(done.came for done in file.done)]
         receipt = button("出具接收回执…", self._want_receipt)
         receipt.setVisible(bool(self._receivable) and not report.undone and earlier.issues_receipts)
-        sheet = button("预览和打印接收情况表…", self._want_sheet, "primary")
+        sheet = button(SHEET, self._want_sheet, "primary")
         sheet.setDefault(True)
         close = button("关闭", self.accept)
         column(head, (lines, 1), row(undo, None, receipt, sheet, close, spacing=8), on=self, margins=DIALOG, spacing=10)
-        room = self.screen().availableGeometry().size()
-        self.resize(QSize(scaled(USUAL.width()), scaled(USUAL.height())).boundedTo(room - QSize(20, 50)))
+        self.resize(scaled(USUAL.width()), scaled(USUAL.height()))
         sheet.setFocus()
 
     def _want_sheet(self) -> None:

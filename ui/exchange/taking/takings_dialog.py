@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QWidget
 
 from desktop_app.base.clock import now, when
@@ -19,14 +19,14 @@ from ...parts.patience import wait_for
 from ...parts.tables import dress_list
 from ...parts.theme import scaled
 from ...parts.widgets import allow, button, label, tip
-from .taking_result import UNDO
+from .taking_result import SHEET, UNDO
 
 if TYPE_CHECKING:
     from desktop_app.exchange.taking.reception import Earlier
 
 HEADINGS = ("时间", "录入人", "来自文件", "评估", "状态", "接收编号")
 NONE = "这个文件还没有接收过别的文件。"
-ABOUT = "选择一次接收，可以整体撤回；接收以后又改动过的不能撤回。"
+ABOUT = "选择一次接收，可以再次打印接收情况表，也可以整体撤回；接收以后又改动过的不能撤回。"
 CHANGED = frozenset(("new", "newer", "merge", "stands", "revisions", "whole"))
 
 
@@ -50,13 +50,14 @@ class Batch:
 
 
 class TakingsDialog(Dialog):
-    """``undone`` is called with the report of what was taken back."""
+    """``undone`` sends the report of what was taken back, ``sheet_wanted`` one that is to be shown on paper again."""
 
-    def __init__(
-        self, parent: QWidget, earlier: Earlier, found: list[Batch], undone: Callable[[TakingReport], object]
-    ) -> None:
+    undone = Signal(object)
+    sheet_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget, earlier: Earlier, found: list[Batch]) -> None:
         super().__init__(parent, "接收记录", "taking-in")
-        self._earlier, self._found, self._undone = earlier, found, undone
+        self._earlier, self._found = earlier, found
         self._table = QTableWidget(len(found), len(HEADINGS))
         self._table.setHorizontalHeaderLabels(HEADINGS)
         dress_list(self._table, "接收记录", HEADINGS.index("来自文件"))
@@ -68,11 +69,11 @@ class TakingsDialog(Dialog):
                 self._table.setItem(at, place, item)
         self._table.itemSelectionChanged.connect(self._chosen)
         self._undo = button("撤回这次接收…", self._ask_undo)
-        foot = row(None, self._undo, button("关闭", self.accept), spacing=8)
+        self._sheet = button(SHEET, self._show_sheet)
+        foot = row(self._undo, None, self._sheet, button("关闭", self.accept), spacing=8)
         column(label(ABOUT if found else NONE, "secondary", wrap=True), (self._table, 1), foot, on=self, margins=DIALOG)
         self._table.setVisible(bool(found))
-        room = self.screen().availableGeometry().size()
-        self.resize(QSize(scaled(860), scaled(440)).boundedTo(room - QSize(20, 50)))
+        self.resize(scaled(860), scaled(440))
         if found:
             self._table.selectRow(0)
         self._chosen()
@@ -86,6 +87,14 @@ class TakingsDialog(Dialog):
         one = self._current
         why = "没有可以撤回的接收" if one is None else "这次接收已经撤回" if one.undone else ""
         allow(self._undo, why, "这次接收改动的评估恢复为接收前的内容")
+        allow(self._sheet, "没有可以打印的接收" if one is None else "")
+
+    def _show_sheet(self) -> None:
+        one = self._current
+        report = wait_for(self, "正在读取接收记录…", self._earlier.report(one.id)) if one else None
+        if report is not None:
+            self.accept()
+            self.sheet_wanted.emit(report)
 
     def _ask_undo(self) -> None:
         ask(self, "撤回接收", UNDO, "撤回", self._take_back)
@@ -97,12 +106,20 @@ class TakingsDialog(Dialog):
         report = wait_for(self, "正在撤回…", self._earlier.undo(one.id), may_stop=True)
         if report is not None:
             self.accept()
-            self._undone(report)
+            self.undone.emit(report)
 
 
-def show_takings(window: QWidget, earlier: Earlier, undone: Callable[[TakingReport], object]) -> None:
+def show_takings(
+    window: QWidget,
+    earlier: Earlier,
+    undone: Callable[[TakingReport], object],
+    sheet_wanted: Callable[[TakingReport], object],
+) -> None:
     """Show what was taken in so far."""
     takings = attempt(window, earlier.batches)
     if takings is not None:
         found = [Batch(one) for one in takings if any(taking.kind == "taken_in" for taking in one)]
-        TakingsDialog(window, earlier, found, undone).open()
+        dialog = TakingsDialog(window, earlier, found)
+        dialog.undone.connect(undone)
+        dialog.sheet_wanted.connect(sheet_wanted)
+        dialog.open()

@@ -1,0 +1,107 @@
+"""What a filled document says, as blocks for paper: the PDF is set from the very words that the template has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...paper.official import Block, Box, Kind, NewPage, Picture, Ruled, Said
+from .paragraphs import boxed, is_page_break, paragraphs, pieces, said, said_before, text_of, within
+from .word_file import Node, WordFile, attribute, children, element_at, local
+
+_KINDS = {
+    "公文标题": Kind.TITLE,
+    "公文一级标题": Kind.FIRST,
+    "公文二级标题": Kind.SECOND,
+    "公文主送": Kind.TO,
+    "公文落款": Kind.BEHIND,
+    "公文附注": Kind.NOTE,
+    "公文图题": Kind.BELOW,
+    "title": Kind.TITLE,
+    "heading 1": Kind.FIRST,
+    "heading 2": Kind.SECOND,
+}
+"""What a paragraph is by the name of its style; any other is text."""
+_HEADING, _END = "公文表头", "公文末"  # the second for what has to stand behind a table, and says nothing
+_CENTRED = ("公文表格居中", _HEADING)
+
+
+def blocks_of(document: WordFile) -> Iterator[Block]:
+    """Yield the blocks of a document's body in their order."""
+    styles = document.styles
+    for node in within(document.body, "p", "tbl"):
+        if local(node) == "p":
+            if element_at(node, "pPr", "pageBreakBefore") is not None:
+                yield NewPage()
+            drawn = [document.pictures[one] for one in _relations(node) if one in document.pictures]
+            yield from map(Picture, drawn)
+            yield from _said(node, _style(node, styles), may_be_empty=not drawn)
+            for one in boxed(node):
+                yield from _said(one, _style(one, styles), may_be_empty=False)
+        else:
+            yield from _table(node, styles)
+
+
+def _said(node: Node, style: str, *, may_be_empty: bool) -> Iterator[Block]:
+    """Yield what a paragraph says, and where in it a page begins."""
+    parts = [""]
+    for piece in pieces(node):
+        if is_page_break(piece):
+            parts.append("")
+        else:
+            parts[-1] += said(piece)
+    for number, text in enumerate(parts):
+        if number:
+            yield NewPage()
+        if text or (len(parts) == 1 and may_be_empty and style != _END):
+            yield Said(_KINDS.get(style, Kind.TEXT), text)
+
+
+def _relations(node: Node) -> Iterator[str]:
+    """Yield the relations of the pictures in a node."""
+    if local(node) == "blip":
+        yield attribute(node, "embed")
+    for child in node.childNodes:
+        yield from _relations(child)
+
+
+def _style(paragraph: Node, styles: dict[str, str]) -> str:
+    style = element_at(paragraph, "pPr", "pStyle")
+    return styles.get(attribute(style, "val"), "") if style is not None else ""
+
+
+def _table(node: Node, styles: dict[str, str]) -> Iterator[Ruled]:
+    grid = element_at(node, "tblGrid")
+    widths = [_number(attribute(one, "w")) or 1 for one in children(grid, "gridCol")] if grid is not None else []
+    rows = list(within(node, "tr"))
+    boxes = [[_box(cell, styles) for cell in within(row, "tc")] for row in rows]
+    if not rows or not all(row and sum(box.span for box in row) == len(widths) for row in boxes):
+        widest = max((sum(box.span for box in row) for row in boxes), default=0)
+        boxes = [_filled_up(row, widest) for row in boxes]
+        widths = [1] * widest
+    if widths:
+        heading = element_at(rows[0], "trPr", "tblHeader") is not None and len(boxes[0]) == len(widths)
+        yield Ruled(widths, boxes, heading, [_least(row) for row in rows])
+
+
+def _filled_up(row: list[Box], widest: int) -> list[Box]:
+    """Let a row that is narrower than the others end with an empty cell."""
+    missing = widest - sum(box.span for box in row)
+    return [*row, Box("", missing)] if missing else row
+
+
+def _box(cell: Node, styles: dict[str, str]) -> Box:
+    span = element_at(cell, "tcPr", "gridSpan")
+    inside = [one for one in paragraphs(cell) if not said_before(one)]
+    style = _style(inside[0], styles) if inside else ""
+    text = "\n".join(text_of(one) for one in inside).strip("\n")
+    width = _number(attribute(span, "val")) if span is not None else 1
+    return Box(text, max(1, int(width)), style in _CENTRED, style == _HEADING)
+
+
+def _least(row: Node) -> float:
+    height = element_at(row, "trPr", "trHeight")
+    return _number(attribute(height, "val")) / 20 if height is not None else 0
+
+
+def _number(text: str) -> float:
+    return float(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0

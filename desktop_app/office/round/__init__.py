@@ -1,0 +1,1 @@
+"""The round as a whole: every unit at a glance, how they rank, what is to be asked."""

@@ -1,0 +1,105 @@
+"""What is told of a round as a whole: its name, grades that were decided otherwise, what was counted and what not."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from desktop_app.office.documents.facts import CountFacts, DecisionFacts, RoundFacts, UnitFacts, VisitFacts
+from desktop_app.office.documents.kinds import KINDS
+from desktop_app.office.documents.making import Made, Wanted, make
+from desktop_app.office.documents.values import round_values
+from desktop_app.office.documents.workbook import workbook
+from desktop_app.office.noting.facts import ASKED
+from desktop_app.record.assessment import Assessment
+from desktop_app.rubric.rubric import Rubric
+from tests.office.documents.made import parts, said, texts, visit, whole
+from tests.office.documents.workbooks import tables
+
+OF_ALL = [kind.name for kind in KINDS if not kind.each]
+DECIDED = DecisionFacts(grade="较差", document="第3次会议", reason="查实整改不实")
+
+
+@pytest.fixture
+def visits(rubric: Rubric, record: Assessment) -> list[VisitFacts]:
+    return [visit(rubric, record, UnitFacts(name=f"{name}局"), at) for at, name in enumerate("甲乙丙", 1)]
+
+
+def written(facts: RoundFacts, *kinds: str) -> dict[str, bytes]:
+    return {one.kind: one.data for one in make(facts, Wanted(kinds=kinds)) if isinstance(one, Made)}
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "called"),
+    [
+        ("第一轮", 2026, "2026年第一轮"),
+        ("2026年第一轮", 2026, "2026年第一轮"),
+        ("省局2026第二轮", 2026, "省局2026第二轮"),
+        ("第一轮", None, "第一轮"),
+        ("", 2026, ""),
+    ],
+)
+def test_a_round_is_called_with_its_year(name: str, year: int | None, called: str, visits: list[VisitFacts]) -> None:
+    facts = RoundFacts(name=name, year=year, visits=tuple(visits))
+    assert facts.called == called
+    title = f"关于{called or '【请填写：轮次名称】'}巡察整改成效\n评估情况的通报"
+    assert said(written(facts, "通报")["通报"])[0] == title
+
+
+@pytest.mark.parametrize("kind", [name for name in OF_ALL if name not in ("表扬名单", "整改统计表")])
+def test_a_grade_decided_otherwise_is_told_beside_the_computed_one(kind: str, visits: list[VisitFacts]) -> None:
+    computed = visits[0].grade
+    text = texts(written(whole(replace(visits[0], decided=DECIDED), *visits[1:]), kind)[kind])
+    assert f"得分对应“{computed}”" in text or f"得分对应等次为“{computed}”，审定等次为“较差”" in text
+    assert ("查实整改不实" in text) == (kind == "评估情况报告")
+    assert "其中2个单位尚未审定" in text or text.count("尚未审定") == 2
+    same = replace(DECIDED, grade=computed)
+    text = texts(written(whole(*[replace(one, decided=same) for one in visits]), kind)[kind])
+    assert not any(words in text for words in ("尚未审定", "得分对应“", "得分对应等次为", "查实"))
+
+
+def test_praise_tells_what_was_decided_too(visits: list[VisitFacts]) -> None:
+    facts = whole(replace(visits[0], decided=replace(DECIDED, grade="好")))
+    text = texts(written(facts, "表扬名单")["表扬名单"])
+    assert f"得分对应等次为“{visits[0].grade}”，审定等次为“好”。" in text
+
+
+def test_what_the_office_counts_stands_in_its_order_filled_in_or_as_a_gap(visits: list[VisitFacts]) -> None:
+    asked = [CountFacts(item=0, label=label, value=at, measure=what) for at, (label, what) in enumerate(ASKED.items())]
+    counted = [replace(one, counts=(*one.counts, *reversed(asked[1:]))) for one in visits[:2]]
+    lines = said(written(whole(*counted, *visits[2:]), "整改统计表")["整改统计表"])
+    first = lines.index(next(iter(ASKED)))
+    assert [lines[first + 4 * at] for at in range(len(ASKED))] == list(ASKED)
+    numbers = [lines[first + 1 + 4 * at] for at in range(len(ASKED))]
+    assert numbers == ["【请填写：数量】", "2个", "4个", "6人"]
+    assert lines[first + 6] == "巡察办统计（2个单位有数）"
+
+
+def test_what_rubrics_count_otherwise_is_summed_once(visits: list[VisitFacts]) -> None:
+    tasks = tuple(replace(one, percent=one.percent + 1) for one in visits[0].tasks)
+    counts = tuple(replace(one, about="另一项") for one in visits[0].counts)
+    other = replace(visits[0], assessment="other", tasks=tasks, counts=counts)
+    rows = round_values(whole(visits[0], other), (visits[0], other)).lists["统计"].rows
+    assert [row[1] for row in rows] == list(dict.fromkeys(row[1] for row in rows))
+    graded = [int((row[2] or "").removesuffix("项")) for row in rows if (row[1] or "").startswith("其中评为")]
+    assert sum(graded) == 2 * len(tasks)
+    counted = [int((row[2] or "").removesuffix("次")) for row in rows if (row[1] or "").endswith("：召开次数")]
+    assert counted == [one.value for one in visits[0].counts if one.label == "召开次数"] * 2
+
+
+@pytest.mark.parametrize(
+    ("day", "cell"), [("1899-12-31", "1899-12-31"), ("1900-03-01", 61.0), ("2026-2-30", "2026-2-30"), ("", None)]
+)
+def test_a_day_that_no_workbook_knows_is_text(day: str, cell: str | float | None, visits: list[VisitFacts]) -> None:
+    tasks = tuple(replace(one, deadline=day) for one in visits[0].tasks)
+    head, row, *_ = tables(workbook(whole(replace(visits[0], tasks=tasks))))["整改任务"]
+    assert row[head.index("整改时限")] == cell
+
+
+@pytest.mark.parametrize("mark", ["", "内部", "甲&乙"])
+def test_the_mark_of_the_papers_stands_above_each_page_of_the_workbook(mark: str, visits: list[VisitFacts]) -> None:
+    data = workbook(whole(replace(visits[0], mark=mark), *visits[1:]))
+    pages = [text.decode() for name, text in parts(data).items() if name.startswith("xl/worksheets/sheet")]
+    expected = f"<oddHeader>&amp;L{mark.replace('&', '&amp;&amp;')}</oddHeader>" if mark else "<oddFooter>"
+    assert all(expected in page for page in pages)
+    assert all(("oddHeader" in page) == bool(mark) for page in pages)

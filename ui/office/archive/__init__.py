@@ -1,0 +1,1 @@
+"""A visit filed away, and an archive compared with what was written."""

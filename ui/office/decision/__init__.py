@@ -1,0 +1,1 @@
+"""审核 and 审定 of one assessment."""

@@ -1,0 +1,1 @@
+"""Documents on the round, written into a folder."""

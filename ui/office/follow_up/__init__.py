@@ -1,0 +1,1 @@
+"""What follows from decisions: entries, and the form that changes one."""

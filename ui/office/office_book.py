@@ -1,0 +1,173 @@
+"""The round of the open file, as its pages have it: read in a thread, and one door for what is done in the file."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
+from PySide6.QtCore import QCollator, QLocale, QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.base.clock import now
+from desktop_app.office.round.overview import Line, Overviews
+from desktop_app.record.register import Register, Unit
+from desktop_app.search.matching import Names
+from desktop_app.storage.store import Store
+
+from ..parts.patience import wait_for
+
+if TYPE_CHECKING:
+    from desktop_app.office.decision.deciding import Place
+    from desktop_app.office.follow_up.following import Entry
+    from desktop_app.office.round.unit_page import UnitPage
+
+T = TypeVar("T")
+READ_ONLY = "这个文件是以只读方式打开的，不能修改"
+READING, WRITING = "正在读取轮次…", "正在登记…"
+
+
+class Read(Struct, frozen=True, kw_only=True):
+    """What was read; ``order`` is the place of each name among all, as pinyin has it, ``found_by`` finds lines.
+
+    ``seen`` differs once there may be something else to be read.
+    """
+
+    seen: object = None
+    register: Register
+    lines: tuple[Line, ...] = ()
+    faults: tuple[str, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    order: dict[str, int] = {}
+    found_by: Names = Names(())
+
+
+class OfficeBook(QObject):
+    """``changed`` comes after whatever was read, unless all is as it was."""
+
+    changed = Signal()
+
+    def __init__(self, window: QWidget, store: Store) -> None:
+        super().__init__(window)
+        self._window, self._store = window, store
+        self._overviews = Overviews()
+        self.read_last = Read(register=Register())
+
+    @property
+    def path(self) -> Path:
+        """The file itself."""
+        return self._store.path
+
+    @property
+    def editable(self) -> bool:
+        return not self._store.read_only
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return self.read_last.lines
+
+    @property
+    def register(self) -> Register:
+        return self.read_last.register
+
+    @property
+    def today(self) -> str:
+        return now().date().isoformat()
+
+    def round_name(self, round_id: str) -> str:
+        """Return how a round is called, with its year."""
+        found = self.register.round(round_id)
+        return f"{found.name}（{found.year}年）" if found else ""
+
+    def line(self, assessment: str) -> Line | None:
+        """Return the line of an assessment."""
+        return next((one for one in self.lines if one.assessment == assessment), None)
+
+    def read(self) -> bool:
+        """Read the file, or what of it is another since; whether it was read. A refusal is shown."""
+        found = wait_for(self._window, READING, self._store.file.lend(self._read), may_stop=True)
+        if found is not None and found is not self.read_last:
+            if not self.read_last.lines:
+                gc.freeze()  # what ten thousand lines consist of need not be looked through at every click
+            self.read_last = found
+            self.changed.emit()
+        return found is not None
+
+    def _read(self) -> Read:
+        from desktop_app.office.follow_up.following import entries
+        from desktop_app.record.act import ActKind
+
+        seen = self._store.file.version, self.today
+        if seen == self.read_last.seen:
+            return self.read_last
+        register = self._store.register.load()
+        overview = self._overviews.of(self._store, self.today, None, register)
+        lines = overview.lines
+        decided = {line.assessment: line.ruling.said.code for line in lines if line.ruling and line.decided}
+        followed = entries(self._store.acts.of_kinds(ActKind.FOLLOW_UP), self.today, decided)
+        before = self.read_last
+        same = [_names(line) for line in before.lines] == [_names(line) for line in lines]
+        order = before.order if same else _in_order({line.name for line in lines})
+        found_by = before.found_by if same else _finder(lines)
+        return Read(
+            seen=seen,
+            register=register,
+            lines=lines,
+            faults=overview.faults,
+            entries=tuple(followed),
+            order=order,
+            found_by=found_by,
+        )
+
+    def do(self, parent: QWidget, act: Callable[[Store], T]) -> T | None:
+        """Do something in the file; what came of it, once all is read again. A refusal is shown, and None returned."""
+        made = wait_for(parent, WRITING, self._store.file.lend(partial(act, self._store)))
+        if made is not None:
+            self.read()
+        return made
+
+    def look(
+        self, parent: QWidget, at: Callable[[Store], T], words: str = READING, *, may_stop: bool = False
+    ) -> T | None:
+        """Return what is read of the file."""
+        return wait_for(parent, words, self._store.file.lend(partial(at, self._store)), may_stop=may_stop)
+
+    def content(self, sha256: str) -> bytes:
+        """Return a file that an act bears, in a thread."""
+        return self._store.evidence.content_beside(sha256)
+
+    def unit(self, parent: QWidget, unit: Unit) -> UnitPage | None:
+        """Return what there is of a unit."""
+        from desktop_app.office.round.overview import Overview
+        from desktop_app.office.round.unit_page import unit_page
+
+        overview = Overview(lines=self.lines)
+        return self.look(parent, lambda store: unit_page(store, unit, overview, self.today))
+
+    def place(self, parent: QWidget, assessment: str) -> Place | None:
+        """Return how far an assessment is on its way to the decision."""
+        from desktop_app.office.decision.deciding import place_of
+
+        return self.look(parent, lambda store: place_of(store, assessment))
+
+
+def _names(line: Line) -> tuple[str, ...]:
+    return line.name, line.short, line.team_name
+
+
+def _in_order(names: set[str]) -> dict[str, int]:
+    """Return the place of each name: 第2组 before 第10组."""
+    collator = QCollator(QLocale("zh_CN"))
+    collator.setNumericMode(True)
+    keys = sorted((collator.sortKey(name), name) for name in names)
+    return {name: at for at, (_, name) in enumerate(keys)}
+
+
+def _finder(lines: tuple[Line, ...]) -> Names:
+    """Return what finds lines, with the readings of their signs looked up: the first letter is not to wait for them."""
+    found = Names([" ".join(" ".join(_names(line)).split()) for line in lines])
+    found.fitting("a")
+    return found
