@@ -91,7 +91,6 @@ def step_of_office(file: DataFile) -> str:
         if not _is_office(file):
             return ""
         given = {id_ for row in file.query(_TO_TEAMS) for id_, _ in entries(row["assessments"], 2)}
-        given = {id_ for row in file.query(_TO_TEAMS) for id_, _ in entries(row["assessments"], 2)}
         if any(row["assessment"] not in given for row in file.query(_DEALT)):
             return "giveOut"
         return "takeIn" if given or not has_units(file) else "register"

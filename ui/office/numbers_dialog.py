@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from ..parts.dialog import Dialog
@@ -30,8 +29,7 @@ class NumbersDialog(Dialog):
         table = LineTable(title, LineModel())
         foot = row((label(HINT, "hint", wrap=True), 1), button("关闭", self.close), spacing=8)
         column((table, 1), foot, on=self, margins=DIALOG, spacing=10)
-        room = self.screen().availableGeometry().size()
-        self.resize(QSize(scaled(1200), scaled(520)).boundedTo(room - QSize(20, 50)))
+        self.resize(scaled(1200), scaled(520))
         table.show_lines(columns, numbers, anew=True)
         table.choose_row(0)
 

@@ -114,7 +114,7 @@ class Known:
 
 
 def beside(path: Path, ids: Collection[str]) -> dict[str, set[str]]:
-    """Return the same of what the head does not tell of: what was merged there, or waits, and what an office did."""
+    """Return, by id, the hashes of what the head does not tell of: what was merged, or waits, and what offices did."""
     return _hashes(path, ids, _BESIDE)
 
 

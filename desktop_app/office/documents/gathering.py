@@ -19,6 +19,7 @@ from ...rubric.amounts import rounded_share, written
 from ...rubric.answers import BALLOT_COUNTS, DirectAnswer, GradedListAnswer, RatioAnswer
 from ...rubric.rubric import Rubric
 from ...rubric.rules import Direct, GradedList, PlanShortfall, Ratio, Rule, Shortfall
+from ...rubric.rules.graded_list import IN_PLACE
 from ...storage.offered import NO_SAMPLE
 from ...storage.sqlite_file import in_words
 from ...storage.store import Store
@@ -39,8 +40,6 @@ from .facts import (
     VisitFacts,
 )
 
-IN_PLACE = 60
-"""Percent of its share that a task has earned at least where it is in place: 较差 and 差 are not."""
 _REAL = f"SELECT id, unit FROM assessment WHERE {NO_SAMPLE} AND status <> 'void'"
 _BALLOTS = ("issued", "returned")
 """What is told of the ballots, summed over all groups: single groups are internal."""

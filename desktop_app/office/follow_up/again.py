@@ -14,6 +14,7 @@ from ...record.status import is_kept
 from ...rubric.answers import UNSAID, GradedListAnswer, Task
 from ...rubric.rubric import Rubric
 from ...rubric.rules import GradedList
+from ...rubric.rules.graded_list import IN_PLACE
 from ..beginning import Beginning, begin_missing
 from ..rounds import belongs
 from .facts import BEGIN_AGAIN, MEASURES, STATES
@@ -22,7 +23,6 @@ from .following import Entry, change, stands_of
 if TYPE_CHECKING:
     from ...storage.store import Store
 
-IN_PLACE = 60  # percent of its share that a task has earned at least where it is put right: 较差 and 差 are not
 _NOT = "没有开始新的评估"
 
 

@@ -14,6 +14,9 @@ from ..answers import UNSAID, GradedListAnswer, Task
 from ..listing import Listing
 from .base import Loss, Range, Rule, choice_faults, label_faults
 
+IN_PLACE = 60
+"""Percent of its share that a task has earned at least where it is in place: 较差 and 差 are not."""
+
 
 class TaskGrade(Struct, frozen=True, forbid_unknown_fields=True):
     """A grade of one task and the share of the task's points that it earns."""

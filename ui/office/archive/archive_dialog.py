@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.base.progress import GivenUpError, Progress, told_to
@@ -48,8 +47,7 @@ class ArchiveDialog(WritingDialog):
         self._made: Archive | None = None
         self._asking, self._done = self._ask_part(unit), stacked(self._state, self._notes)
         column(self._asking, self._working, self._done, None, self._buttons(), on=self, margins=DIALOG, spacing=12)
-        room = self.screen().availableGeometry().size()
-        self.resize(QSize(scaled(640), scaled(420)).boundedTo(room - QSize(20, 50)))
+        self.resize(scaled(640), scaled(420))
         self._show_part(self._asking)
 
     def _ask_part(self, unit: str) -> QWidget:

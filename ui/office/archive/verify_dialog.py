@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop_app.base.userdirs import home_folder
@@ -45,8 +44,7 @@ class VerifyDialog(Dialog):
         foot = row(None, button("关闭", self.close), spacing=8)
         parts = (label(ABOUT, "hint", wrap=True), asked, self._state, (self._told, 1), foot)
         column(*parts, on=self, margins=DIALOG, spacing=10)
-        room = self.screen().availableGeometry().size()
-        self.resize(QSize(scaled(680), scaled(420)).boundedTo(room - QSize(20, 50)))
+        self.resize(scaled(680), scaled(420))
 
     def _ask_folder(self) -> None:
         ask_folder(self, "核对哪个归档包", self.look_at)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.office.decision.deciding import Place, decide, review, withdraw
@@ -53,8 +52,7 @@ class DecisionDialog(FilledDialog):
             page.column.addWidget(part)
         page.column.addStretch(1)
         column(self._head, (page, 1), foot, on=self, margins=DIALOG, spacing=8)
-        room = self.screen().availableGeometry().size()
-        self.resize(QSize(scaled(820), scaled(720)).boundedTo(room - QSize(20, 50)))
+        self.resize(scaled(820), scaled(720))
         self._show(place)
         self.begin()
 

@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -62,8 +61,7 @@ class DocumentsDialog(Dialog):
         self._show = button("打开文件夹", self._show_folder)
         self._issue = button("登记印发…", self._ask_issued)
         self._lay_out()
-        room = self.screen().availableGeometry().size()
-        self.resize(QSize(scaled(800), scaled(680)).boundedTo(room - QSize(20, 50)))
+        self.resize(scaled(800), scaled(680))
         self._where.setText("还没有选择文件夹")
         self._own.setText("用程序自带的模板")
         self._update()

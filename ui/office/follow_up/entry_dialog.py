@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QFormLayout, QWidget
 
 from desktop_app.base.dates import read_date
@@ -55,8 +54,7 @@ class EntryDialog(FilledDialog):
         head = label(f"{unit}　{entry.measure}", "pageTitle", wrap=True)
         about = label("；".join(filter(None, (entry.said.words, *entry.doubts))), "secondary", wrap=True)
         column(head, about, self._form(), None, foot, on=self, margins=DIALOG, spacing=10)
-        room = self.screen().availableGeometry().size()
-        self.resize(QSize(scaled(680), scaled(330)).boundedTo(room - QSize(20, 50)))
+        self.resize(scaled(680), scaled(330))
         for signal in (self._person.textEdited, self._deadline.textEdited, self._remark.edited):
             signal.connect(self._update)
         self._states.idClicked.connect(self._update)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from desktop_app.base.clock import now, when
@@ -92,8 +92,7 @@ class UnitDialog(Dialog):
         about = label(_about(page), "secondary", wrap=True)
         foot = row(*self._of_visit, self._change, self._verify, (self._told, 1), button("关闭", self.close), spacing=8)
         column(about, row(*tabs, None, spacing=0), (self._pages, 1), foot, on=self, margins=DIALOG, spacing=8)
-        room = self.screen().availableGeometry().size()
-        self.resize(QSize(scaled(1080), scaled(640)).boundedTo(room - QSize(20, 50)))
+        self.resize(scaled(1080), scaled(640))
         self._rows: list[Sequence[object]] = []
         self.show_unit(page)
         self._tabs.button(VISITS).click()
