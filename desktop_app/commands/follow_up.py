@@ -203,7 +203,7 @@ def _listed(store: Store, id_: str, round_: str, year: int | None) -> list[dict[
     """Return what is followed up as plain data: of an assessment, or of a round, a year, the file."""
     from ..office.follow_up.again import before_and_after
     from ..office.follow_up.following import entries
-    from ..office.round.overview import Overviews
+    from ..office.round.overview import Overviews, decided_codes
     from ..office.rounds import in_rounds
 
     register, today = store.register.load(), now().date().isoformat()
@@ -213,7 +213,7 @@ def _listed(store: Store, id_: str, round_: str, year: int | None) -> list[dict[
         for line in Overviews().of(store, today, None, register).lines
         if (line.assessment == id_ if id_ else is_wanted(line.round, line.date))
     }
-    decided = {one: line.ruling.said.code for one, line in lines.items() if line.ruling and line.decided}
+    decided = decided_codes(lines.values())
     return [
         {
             "id": one.said.thing,

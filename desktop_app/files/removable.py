@@ -242,6 +242,13 @@ def digest(blocks: Iterator[bytes] | Iterator[memoryview], progress: Progress | 
     return Written(size, whole.hexdigest())
 
 
+def blocks(path: Path) -> Iterator[bytes]:
+    """Yield a file of this computer piece by piece."""
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            yield block
+
+
 def _direct_blocks(path: Path) -> Iterator[memoryview]:
     """Yield the file in blocks that never went through the cache; the kernel wants whole pages for that."""
     if sys.platform != "linux":

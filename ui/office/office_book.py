@@ -13,7 +13,7 @@ from PySide6.QtCore import QCollator, QLocale, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.clock import now
-from desktop_app.office.round.overview import Line, Overviews
+from desktop_app.office.round.overview import Line, Overviews, decided_codes
 from desktop_app.record.register import Register, Unit
 from desktop_app.search.matching import Names
 from desktop_app.storage.store import Store
@@ -106,7 +106,7 @@ class OfficeBook(QObject):
         register = self._store.register.load()
         overview = self._overviews.of(self._store, self.today, None, register)
         lines = overview.lines
-        decided = {line.assessment: line.ruling.said.code for line in lines if line.ruling and line.decided}
+        decided = decided_codes(lines)
         followed = entries(self._store.acts.of_kinds(ActKind.FOLLOW_UP), self.today, decided)
         before = self.read_last
         same = [_names(line) for line in before.lines] == [_names(line) for line in lines]

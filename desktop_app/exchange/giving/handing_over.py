@@ -182,11 +182,11 @@ def unpack(path: Path, secret: Secret, target: Path, progress: Progress | None =
             ids = store.ids()
         try:
             make_folder(target.parent)
-            same = same_bytes(target, removable.digest(_blocks(found)).sha256)
+            same = same_bytes(target, removable.digest(removable.blocks(found)).sha256)
             if same is not None:
                 return same
             with removable.device_errors_in_words(target.parent, _UNPACK), removable.new_part(target.parent) as part:
-                removable.write(part, _blocks(found), progress)
+                removable.write(part, removable.blocks(found), progress)
                 progress.check()
                 final = removable.put_in_place(part, target.name, target.name, private=True)
                 note(final, "", ids)
@@ -264,7 +264,7 @@ def write_proved(plain: Path, folder: Path, name: str, wish: Wish, progress: Pro
     removable.check_room(folder, length, wish.act)
     with removable.new_part(folder) as part, plain.open("rb") as file:
         progress.begin("写入", length)
-        meant = removable.write(part, _blocks(plain) if seal is None else seal.sealed(file), progress)
+        meant = removable.write(part, removable.blocks(plain) if seal is None else seal.sealed(file), progress)
         progress.begin("从U盘读回核对", length)
         if removable.read_back(part, progress) != meant:
             raise UserError(_differs(folder, wish.act))
@@ -290,7 +290,7 @@ def _prove(part: Path, plain: Path, seal: Seal | None, act: str, progress: Progr
     from ...storage.store import Store
 
     progress.begin("打开副本核对")
-    inside = removable.digest(_blocks(plain)).sha256
+    inside = removable.digest(removable.blocks(plain)).sha256
     try:
         if seal is None:
             with closing(Store.open(part, read_only=True)) as copy:
@@ -305,12 +305,6 @@ def _prove(part: Path, plain: Path, seal: Seal | None, act: str, progress: Progr
     if not proved:
         raise UserError(_differs(part.parent, act))
     return inside
-
-
-def _blocks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while block := file.read(removable.BLOCK):
-            yield block
 
 
 def _differs(folder: Path, act: str = removable.HAND_OVER) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ...base.clock import is_date
 from ...paper.dates import date_on_paper
 from ...paper.mark import internal_mark
 from .names import FILE
@@ -55,13 +54,13 @@ def lines(contents: Contents) -> Iterator[Line]:
 
 def list_workbook(contents: Contents) -> bytes:
     """Return the list as .xlsx; equal contents are equal bytes."""
-    from ..documents.workbook import Column, Sheet, Value, book_of
+    from ..documents.workbook import Column, Sheet, Value, book_of, day_of
 
     columns = [Column("顺序号", 8, "count"), Column("文号（编号）", 20, "text"), Column("责任者", 12, "text")]
     columns += [Column("题名", 36, "text"), Column("日期", 16, "day"), Column("页数", 8, "count")]
     columns += [Column("文件名", 40, "text"), Column("备注", 30, "text")]
     rows: list[Sequence[Value]] = [
-        [*(one.number, one.code, one.by, one.what, _day(one.date), one.pages or None, one.name, one.remark)]
+        [*(one.number, one.code, one.by, one.what, day_of(one.date), one.pages or None, one.name, one.remark)]
         for one in lines(contents)
     ]
     made = datetime.fromisoformat(contents.visit.last.at).replace(tzinfo=None, microsecond=0)
@@ -104,7 +103,3 @@ def list_pdf(contents: Contents) -> bytes:
 def _about(contents: Contents) -> str:
     day = date_on_paper(contents.facts.date)
     return f"评估日期：{day}　第{contents.facts.revision}版　核验码：{contents.facts.code}"
-
-
-def _day(iso: str) -> date | str:
-    return date.fromisoformat(iso) if is_date(iso) else iso

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -50,7 +50,7 @@ def packed(files: Sequence[Staged], path: Path) -> Path:
             about = zipfile.ZipInfo(one.name, _AT)
             about.create_system, about.external_attr, about.file_size = _UNIX, _MODE, one.is_.size
             with archive.open(about, "w", force_zip64=one.is_.size >= zipfile.ZIP64_LIMIT) as entry:
-                for block in blocks(one.path):
+                for block in removable.blocks(one.path):
                     entry.write(block)
     return path
 
@@ -69,7 +69,7 @@ def lay_folder(files: Sequence[Staged], folder: Path, name: str, progress: Progr
         for one in files:
             path = part / one.name
             make_folder(path.parent)
-            removable.write(path, blocks(one.path), progress)
+            removable.write(path, removable.blocks(one.path), progress)
         progress.begin("从U盘读回核对", size)
         for one in files:
             if removable.read_back(part / one.name, progress) != one.is_:
@@ -92,7 +92,7 @@ def lay_zip(made: Path, folder: Path, name: str, progress: Progress, device: int
     removable.check_room(folder, size, ACT)
     with removable.new_part(folder) as part:
         progress.begin("写入", size)
-        meant = removable.write(part, blocks(made), progress)
+        meant = removable.write(part, removable.blocks(made), progress)
         progress.begin("从U盘读回核对", size)
         if removable.read_back(part, progress) != meant:
             raise UserError(differs(folder))
@@ -101,13 +101,6 @@ def lay_zip(made: Path, folder: Path, name: str, progress: Progress, device: int
         progress.end("改为正式文件名")
         private = place_of(folder / name) is Place.OWN
         return removable.put_in_place(part, name, f"archive-{meant.sha256[:12]}{SUFFIX}", private=private)
-
-
-def blocks(path: Path) -> Iterator[bytes]:
-    """Yield a file of this computer piece by piece."""
-    with path.open("rb") as file:
-        while block := file.read(removable.BLOCK):
-            yield block
 
 
 def differs(folder: Path) -> str:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from ...assessing.tampering import tampering
 from ...base.clock import is_date, now
-from ...base.dates import EARLIEST
+from ...base.dates import EARLIEST, WRITTEN_SO
 from ...base.errors import UserError
 from ...base.text import one_line, presentable, shown, unit_name
 from ...record.act import Act, ActKind, Standing, gone_on
@@ -164,7 +164,7 @@ def _check(place: Place, said: Decided) -> None:
         given = f"没有“{shown(said.grade)}”这个等次" if said.grade else "没有选择等次"
         raise UserError(f"{given}，{_NOT}审定；等次是{'、'.join(grades)}之一。")
     if why := why_no_date(said.date, place.stored.record.date):
-        hint = "请核对日期" if is_date(said.date) else "日期应写成2026-11-20这样"
+        hint = "请核对日期" if is_date(said.date) else WRITTEN_SO
         raise UserError(f"{why}，{_NOT}审定；{hint}。")
     if not said.document:
         raise UserError(f"没有填写会议名称或文号，{_NOT}审定；请填写审定的会议或文件。")

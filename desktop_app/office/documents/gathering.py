@@ -8,8 +8,8 @@ from typing import Any
 from ...base.errors import UserError
 from ...base.progress import step
 from ...base.text import one_line, plain, presentable, shown, unit_name
+from ...paper.evidence_list import pieces
 from ...record.assessment import Assessment
-from ...record.attachments import uses
 from ...record.register import Register, Round
 from ...record.revision import Revision, faults
 from ...record.scoring import ItemResult, Result, score
@@ -156,11 +156,8 @@ def _readings(rubric: Rubric, record: Assessment) -> Iterator[ReadingFacts]:
 
 
 def _numbered(rubric: Rubric, record: Assessment) -> dict[str, int]:
-    """Number the evidence as the internal paper does: in the order in which the items name it, each file once."""
-    found: dict[str, int] = {}
-    for use in uses(rubric, record):
-        found.setdefault(use.file.sha256, len(found) + 1)
-    return found
+    """Number the evidence as the internal paper does."""
+    return {one.file.sha256: one.number for one in pieces(rubric, record)}
 
 
 def _items(

@@ -105,7 +105,8 @@ def title_of(facts: RoundFacts, name: str) -> str:
     return f"{facts.called}巡察整改成效评估{name}"
 
 
-def _day(iso: str) -> Value:
+def day_of(iso: str) -> Value:
+    """Return an ISO day as a date, what is none as it stands."""
     return date.fromisoformat(iso) if is_date(iso) else iso
 
 
@@ -121,7 +122,7 @@ def _units(name: str, visits: Sequence[VisitFacts]) -> Sheet:
     columns += [Column("签署情况", 9, "middle"), Column("核验码", 21, "middle")]
     rows: list[Sequence[Value]] = []
     for number, one in enumerate(visits, 1):
-        head: list[Value] = [number, one.unit.name, one.team, one.leader, _day(one.date)]
+        head: list[Value] = [number, one.unit.name, one.team, one.leader, day_of(one.date)]
         scores: list[Value] = [points(section.points) for section in one.sections]
         decided = one.decided.grade if one.decided else None
         result: list[Value] = [points(one.total), one.grade, decided, one.consequence, len(one.tasks), len(one.lagging)]
@@ -165,7 +166,7 @@ def _tasks(visits: Iterable[VisitFacts]) -> Sheet:
         for task in one.tasks:
             head: list[Value] = [one.unit.name, task.number, task.finding, task.text, task.department]
             place = "未到位" if task.lagging else "到位"
-            rows.append([*head, task.leader, task.person, _day(task.deadline), task.grade, place, task.note])
+            rows.append([*head, task.leader, task.person, day_of(task.deadline), task.grade, place, task.note])
     return Sheet("整改任务", columns, rows)
 
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ...base.clock import is_date
-from ...base.dates import EARLIEST
+from ...base.dates import EARLIEST, WRITTEN_SO
 from ...base.errors import UserError
 from ...base.text import one_line, presentable, shown
 from ...record.act import Act, ActKind, Standing, act, facts_of, gone_on, standing
@@ -181,7 +181,7 @@ def _checked(facts: dict[str, Any]) -> dict[str, Any]:
         made["remark"] = presentable(made["remark"]).strip()
     deadline = made.get("deadline", "")
     if deadline and not is_date(deadline):
-        raise UserError(f"“{shown(deadline)}”不是日期，{_UNCHANGED}；日期应写成2026-11-20这样。")
+        raise UserError(f"“{shown(deadline)}”不是日期，{_UNCHANGED}；{WRITTEN_SO}。")
     if deadline and deadline < EARLIEST:
         raise UserError(f"办理期限{deadline}早于1990年，{_UNCHANGED}；请核对日期。")
     return made

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ...base.clock import is_date
+from ...base.dates import WRITTEN_SO
 from ...base.errors import UserError
 from ...base.text import one_line, shown
 from ...record.act import THING, Act, ActKind, facts_of, gone_on, latest, standing
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def note_issued(store: Store, kind: str, sha256: str, *, assessment: str = "", number: str = "", date: str = "") -> Act:
     """Note that a document went out, on a visit or on the round; the same file once."""
     if date and not is_date(date):
-        raise UserError(f"“{shown(date)}”不是日期，没有登记印发；日期应写成2026-11-20这样。")
+        raise UserError(f"“{shown(date)}”不是日期，没有登记印发；{WRITTEN_SO}。")
     said = Issued(thing=sha256, kind=one_line(kind), number=one_line(number).strip(), date=date, sha256=sha256)
     return _noted(store, ActKind.ISSUED, said, assessment)
 

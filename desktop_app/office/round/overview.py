@@ -97,6 +97,11 @@ class Overview(Struct, frozen=True, kw_only=True):
     faults: tuple[str, ...] = ()
 
 
+def decided_codes(lines: Iterable[Line]) -> dict[str, str]:
+    """Return the codes of the revisions on which decisions stand, by assessment."""
+    return {line.assessment: line.ruling.said.code for line in lines if line.ruling and line.decided}
+
+
 class Overviews:
     """Makes overviews of open files, and remembers what their assessments came to and how far they are."""
 

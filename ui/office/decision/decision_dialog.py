@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.assessing.saving import with_evidence
 from desktop_app.office.decision.deciding import Place, decide, review, withdraw
 from desktop_app.office.decision.facts import Decided
 from desktop_app.office.follow_up.following import open_from_decision
@@ -89,10 +90,7 @@ class DecisionDialog(FilledDialog):
         brought = self._ruling.files.brought
 
         def act(store: Store) -> Act:
-            with store.together():
-                for one in brought:
-                    store.evidence.add(one.content, one.type)
-                return decide(store, self._id, wish)
+            return with_evidence(store, brought, lambda: decide(store, self._id, wish))
 
         if self._do(act, lambda _: f"已登记审定：{wish.grade}。"):
             self._ruling.clear()

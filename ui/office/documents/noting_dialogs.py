@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from pathlib import Path
 
 from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
@@ -11,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 from desktop_app.base.dates import read_date
 from desktop_app.base.errors import UserError, reason
 from desktop_app.base.userdirs import home_folder
-from desktop_app.files.plain_reading import open_plain
+from desktop_app.files.plain_reading import digest_of
 from desktop_app.office.documents.names import DOCUMENTS
 from desktop_app.office.noting.facts import ASKED
 
@@ -26,7 +25,6 @@ from ...parts.widgets import allow, button, label, set_look, set_text
 from ..filled_dialog import FilledDialog, Keep
 
 Gone = tuple[str, str, str, str]
-AT_ONCE = 1 << 20  # bytes that are read of a file
 OF_COUNTS = "考核表上没有的几个数，一次评估填一次；整改统计表和报告会用到。空着的在文书里留作【请填写】。"
 OF_ISSUED = "文书印发以后登记：程序记下文件指纹，以后可以查对是不是这一份；文件本身不存入数据文件。"
 
@@ -102,14 +100,10 @@ class IssuedDialog(FilledDialog):
 
 def fingerprint(path: Path) -> str:
     """Return the SHA-256 of a file."""
-    digest = sha256()
     try:
-        with open_plain(path) as file:
-            while part := file.read(AT_ONCE):
-                digest.update(part)
+        return digest_of(path)
     except OSError as error:
         raise UserError(f"“{path.name}”无法读取（{reason(error)}），没有登记。") from None
-    return digest.hexdigest()
 
 
 class CountsDialog(FilledDialog):

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from desktop_app.assessing.saving import with_evidence
 from desktop_app.office.follow_up.again import Begun, before_and_after, begin_again
 from desktop_app.office.follow_up.facts import BEGIN_AGAIN, STATES
 from desktop_app.office.follow_up.following import Entry, change, open_by_hand
@@ -175,10 +176,7 @@ def ask_change(
         facts, brought = changed
 
         def act(store: Store) -> Act:
-            with store.together():
-                for one in brought:
-                    store.evidence.add(one.content, one.type)
-                return change(store, entry.assessment, entry.said.thing, **facts)
+            return with_evidence(store, brought, lambda: change(store, entry.assessment, entry.said.thing, **facts))
 
         kept = book.do(dialog, act) is not None
         if kept and then is not None:
