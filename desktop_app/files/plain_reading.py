@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from ..base.progress import check
 
-CHUNK = 1 << 20  # bytes
+CHUNK = 1 << 16  # bytes: threads side by side hold one each
 
 Identity = tuple[int, int]
 
