@@ -39,7 +39,9 @@ def measured(folder: Path) -> list[Line]:
     few, many = started_with(files, folder)
     lines = [compared(f"{len(made[-1])} visits: start, list painted", many, FEW, few, "≤ 1.2")]
     workers = [Worker("glancing", file, folder) for file in files]
-    lines.append(compared("  round opened for the first time", workers[1].first, FEW, workers[0].first, ""))
+    few, many = ([[one] for one in worker.first] for worker in workers)
+    lines.append(compared("  round read beside the idle list", many[0], FEW, few[0], ""))
+    lines.append(compared("  opened for the first time then, painted", many[1], FEW, few[1], CLICK))
     turns = [[worker.turn() for worker in workers] for _ in range(TURNS)]
     for at, what in enumerate(WORKS):
         few, many = ([turn[worker][at] for turn in turns] for worker in range(len(workers)))

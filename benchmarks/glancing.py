@@ -1,7 +1,7 @@
 """A made round in the real window, looked at as an office does: ``glancing.py FILE``, a line of input each time.
 
 A line of output has the milliseconds of each of ``glance.WORKS``, from the click until all is painted; the first line
-those of the first opening of the round alone. With ``cpu`` behind the file they are the processor's, of all threads.
+those from the list until the round was read beside it, and of the first opening then. With ``cpu`` behind the file they are the processor's, of all threads.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from .edits import SIZE, settle
 from .glance import PICTURES
 
 NARROWED, NAME = "水利", "slj"
+PAUSE_MS = 100
 
 
 class Glance:
@@ -47,9 +48,9 @@ class Glance:
         self.window.open_file(file)
         settle()
 
-    def first(self) -> float:
-        """Open the round for the first time."""
-        return self._timed(self._open)
+    def first(self) -> list[float]:
+        """Leave the list alone until the round is there, and open it for the first time."""
+        return [self._timed(self._idle), self._timed(self._open)]
 
     def turn(self) -> list[float]:
         """Do all that ``glance.WORKS`` names."""
@@ -89,6 +90,11 @@ class Glance:
 
     def _open(self) -> None:
         next(one for one in self.window.findChildren(QAction) if one.text() == "轮次总览").trigger()
+
+    def _idle(self) -> None:
+        while not any(book.lines for book in self.window.findChildren(OfficeBook)):
+            QTest.qWait(PAUSE_MS)
+        QTest.qWait(PAUSE_MS)
 
     def _to_list(self) -> None:
         self.window.show_start()
@@ -147,7 +153,7 @@ def main(file: Path, clock: Callable[[], float]) -> None:
     """Open the round, and look at it once a line."""
     QApplication([]).setStyle("Fusion")
     glance = Glance(file, clock)
-    works = itertools.chain([lambda: [glance.first()]], itertools.repeat(glance.turn))
+    works = itertools.chain([glance.first], itertools.repeat(glance.turn))
     for _, work in zip(sys.stdin, works, strict=False):
         print(*work(), flush=True)
     glance.window.close()

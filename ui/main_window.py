@@ -121,6 +121,8 @@ class MainWindow(QMainWindow):
         self._start.office_wanted.connect(lambda name: self._actions[name].trigger())
         self._start.dropped.connect(exchange.take_dropped)
         exchange.page_wanted.connect(self._show)
+        self._acts.office_listed.connect(exchange.read_ahead)
+        exchange.read_ahead()
         going = Going(self, self._stack, self._acts.read, self.open_assessment, lambda: self._visit, self._rubric)
         entries: list[list[Entry | None]] = [
             [

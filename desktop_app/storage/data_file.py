@@ -74,8 +74,9 @@ class DataFile:
         stat = path.stat()
         self._identity = (stat.st_dev, stat.st_ino)
         # what is read out of a private copy has no lock on the file
-        of_file = connection.execute("SELECT coalesce(file, '') <> '' FROM pragma_database_list").fetchone()[0]
-        held = of_file and keep(path, self._identity) is not None
+        of_file = "SELECT coalesce(file, '') <> '' FROM pragma_database_list"
+        self.is_one_place = bool(connection.execute(of_file).fetchone()[0])
+        held = self.is_one_place and keep(path, self._identity) is not None
         self._let_go = weakref.finalize(self, let_go, self._identity) if held else None
 
     @classmethod

@@ -20,9 +20,11 @@ OF_EVENTS = {
     "changed": _LAST.format("at", "", "DESC"),
     "reason": _LAST.format(_REASON, f"AND changes = '[]' AND kind IN {_WITH_REASON}", "DESC"),
     "sample": _LAST.format("kind = 'sample'", "", "ASC"),
-    "outcome": """(SELECT iif(outcome = 'refused' AND leader <> '', 'objected', outcome)
+    "outcome": """CASE WHEN EXISTS (SELECT 1 FROM revision WHERE revision.assessment = assessment.id) THEN
+ (SELECT iif(outcome = 'refused' AND leader <> '', 'objected', outcome)
  FROM signing WHERE signing.assessment = assessment.id AND revision =
- (SELECT max(number) FROM revision WHERE revision.assessment = assessment.id) ORDER BY signing.id DESC LIMIT 1)""",
+ (SELECT max(number) FROM revision WHERE revision.assessment = assessment.id) ORDER BY signing.id DESC LIMIT 1)
+ END""",  # nothing leads to a signing: of what was never final none is looked for
 }
 """What is told of an assessment out of its events and signings, as SQL."""
 LAST_EVENT = "(SELECT max(event.id) FROM event WHERE event.assessment = assessment.id)"

@@ -7,8 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
+
+from desktop_app.storage.package_mark import is_of_office
 
 from ..parts.dialogs import warn
 from ..parts.menus import Entry
@@ -18,8 +20,10 @@ if TYPE_CHECKING:
     from desktop_app.storage.store import Store
 
     from ..exchange.taking.taking_in import TakingIn
+    from ..office.office_book import OfficeBook
     from ..office.round.round_desk import RoundDesk
 
+AHEAD_AFTER_MS = 300  # the list is on the screen, and what the user does first is done
 READ_ONLY = "这个文件是以只读方式打开的，不能{}；请先复制到本机，再打开。"
 
 
@@ -31,8 +35,11 @@ class ExchangeMenu(QObject):
     def __init__(self, window: QMainWindow, file: OpenFile, leave: Callable[[], bool]) -> None:
         super().__init__(window)
         self._window, self._file, self._leave = window, file, leave
-        self._round: RoundDesk | None = None  # of the open file, once it is asked for
+        self._book: OfficeBook | None = None  # of the open file, once the office's list is there
+        self._round: RoundDesk | None = None  # the same, once it is asked for
         self._led_to: str | None = None  # the assessment that the round has led to last, empty for a paper
+        self._idle = QTimer(self, interval=AHEAD_AFTER_MS, singleShot=True)
+        self._idle.timeout.connect(self._read_ahead)
         file.leaving.connect(self._leave_round)
         file.gone_back.connect(self._back_to_round)
 
@@ -68,16 +75,42 @@ class ExchangeMenu(QObject):
             file = self._file
             show_register(self._window, store, file.visit_wanted.emit, file.changed.emit)
 
-    def _show_round(self) -> None:
+    def read_ahead(self) -> None:
+        """Have the round read once the list has been idle for a while, if it is an office's."""
+        self._idle.start()
+
+    def _read_ahead(self) -> None:
+        store = self._file.store
+        if store is not None and is_of_office(store.file):
+            self._book_of(store).read_ahead(self._prepare)
+
+    def _prepare(self) -> None:
+        """Make the round's page, bit by bit, before anybody asks for it."""
+        from ..office.round import round_desk  # noqa: F401  # what takes longest
+
+        QTimer.singleShot(0, self._make_round)
+
+    def _book_of(self, store: Store) -> OfficeBook:
+        from ..office.office_book import OfficeBook  # with all that the office alone reads
+
+        if self._book is None:
+            self._book = OfficeBook(self._window, store)
+        return self._book
+
+    def _make_round(self) -> None:
         from ..office.round.round_desk import RoundDesk  # with all that the office alone looks at
 
-        if (store := self._file.store) is None or not self._leave():
-            return
-        if self._round is None:
-            self._round = RoundDesk(self._window, store, self._open_visit, self._leave, self._show_paper)
+        if self._round is None and (store := self._file.store) is not None:
+            book = self._book_of(store)
+            self._round = RoundDesk(self._window, book, self._open_visit, self._leave, self._show_paper)
             self._round.page.dropped.connect(self.take_dropped)
             self._file.changed.connect(self._round.read_again)
-        self._read_round()
+            QTimer.singleShot(0, book.tell)
+
+    def _show_round(self) -> None:
+        if self._file.store is not None and self._leave():
+            self._make_round()
+            self._read_round()
 
     def _read_round(self) -> None:
         self._led_to = None
@@ -100,11 +133,14 @@ class ExchangeMenu(QObject):
             self._read_round()
 
     def _leave_round(self) -> None:
-        """Let go of the round's page with its file."""
+        """Let go of the round, and of its page, with its file."""
+        self._idle.stop()
         if self._round is not None:
             self._file.changed.disconnect(self._round.read_again)
             self._round.end()
-            self._round = None
+        if self._book is not None:
+            self._book.end()
+        self._round = self._book = None
 
     def _take_in(self, paths: Sequence[Path] = ()) -> None:
         if (taking := self._taking("接收")) is not None:

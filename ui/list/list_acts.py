@@ -38,11 +38,13 @@ class ListActs(QObject):
     said = Signal(str)
     changed = Signal(str)  # what was done
     begun = Signal(str)  # the id of an assessment
+    office_listed = Signal()  # the list is an office's
 
     def __init__(self, file: OpenFile, papers: Papers, preferences: Preferences, window: QWidget) -> None:
         super().__init__(window)
         self._window, self._file, self._papers, self._preferences = window, file, papers, preferences
         self._decided = Background(self, daemon=True)
+        self._decided.failed.connect(self._forget_decided)
         self._decisions: Decisions | None = None  # loaded where there are any
         self._decided_of: object = None
         self._told: set[str] = set()  # what cannot be read of the open file, once it was said
@@ -83,7 +85,7 @@ class ListActs(QObject):
             self.page.show_decided({})
             return
         of = file, self._version_of(file)
-        if of == self._decided_of:
+        if of == self._decided_of:  # there, or on its way
             return
         if self._decisions is None:
             from desktop_app.office.decision.listed import Decisions
@@ -92,10 +94,15 @@ class ListActs(QObject):
 
         def show(decided: dict[str, str]) -> None:
             if self._file.data is file:
-                self._decided_of = of
                 self.page.show_decided(decided)
+                self.office_listed.emit()
 
+        self._decided_of = of
         self._decided.run(partial(self._decisions.beside, file), show)
+
+    def _forget_decided(self) -> None:
+        """Have what was decided read again with the next list: the file was not to be read just now."""
+        self._decided_of = None
 
     def _version_of(self, file: DataFile) -> object:
         """Return what differs once anything was written; of a file that does not say so something else each time."""

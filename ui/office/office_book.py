@@ -1,9 +1,13 @@
-"""The round of the open file, as its pages have it: read in a thread, and one door for what is done in the file."""
+"""The round of the open file, as its pages have it: read in a thread, and one door for what is done in the file.
+
+Where the file lies in one place it is read ahead, over a connection beside, while the list is idle.
+"""
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -13,21 +17,25 @@ from PySide6.QtCore import QCollator, QLocale, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.clock import now
+from desktop_app.base.progress import GivenUpError, Progress, step, told_to
 from desktop_app.office.round.overview import Line, Overviews, decided_codes
 from desktop_app.record.register import Register, Unit
 from desktop_app.search.matching import Names
 from desktop_app.storage.store import Store
 
+from ..parts.background import Background, deliver
 from ..parts.patience import wait_for
 
 if TYPE_CHECKING:
     from desktop_app.office.decision.deciding import Place
     from desktop_app.office.follow_up.following import Entry
     from desktop_app.office.round.unit_page import UnitPage
+    from desktop_app.storage.data_file import DataFile
 
 T = TypeVar("T")
 READ_ONLY = "这个文件是以只读方式打开的，不能修改"
 READING, WRITING = "正在读取轮次…", "正在登记…"
+STEP_S, LET_GO_S = 0.05, 2.0
 
 
 class Read(Struct, frozen=True, kw_only=True):
@@ -54,7 +62,9 @@ class OfficeBook(QObject):
         super().__init__(window)
         self._window, self._store = window, store
         self._overviews = Overviews()
-        self.read_last = Read(register=Register())
+        self.read_last = self._told = Read(register=Register())
+        self._ahead = Background(self, daemon=True)
+        self._progress = Progress()  # of what is read ahead
 
     @property
     def path(self) -> Path:
@@ -88,39 +98,51 @@ class OfficeBook(QObject):
 
     def read(self) -> bool:
         """Read the file, or what of it is another since; whether it was read. A refusal is shown."""
-        found = wait_for(self._window, READING, self._store.file.lend(self._read), may_stop=True)
-        if found is not None and found is not self.read_last:
-            if not self.read_last.lines:
-                gc.freeze()  # what ten thousand lines consist of need not be looked through at every click
-            self.read_last = found
-            self.changed.emit()
+        if self._ahead.busy:
+            wait_for(self._window, READING, partial(_come, self._ahead, self._progress), may_stop=True)
+        if self._ahead.busy:  # still: it was given up
+            return False
+        deliver()
+        work = partial(_read, self._store, self._overviews, self.read_last, self.today)
+        found = wait_for(self._window, READING, self._store.file.lend(work), may_stop=True)
+        if found is not None:
+            self._take(found)
+            self.tell()
         return found is not None
 
-    def _read(self) -> Read:
-        from desktop_app.office.follow_up.following import entries
-        from desktop_app.record.act import ActKind
+    def tell(self) -> None:
+        """Have what was read last shown, unless it is."""
+        if self.read_last is not self._told:
+            self._told = self.read_last
+            self.changed.emit()
 
-        seen = self._store.file.version, self.today
-        if seen == self.read_last.seen:
-            return self.read_last
-        register = self._store.register.load()
-        overview = self._overviews.of(self._store, self.today, None, register)
-        lines = overview.lines
-        decided = decided_codes(lines)
-        followed = entries(self._store.acts.of_kinds(ActKind.FOLLOW_UP), self.today, decided)
-        before = self.read_last
-        same = [_names(line) for line in before.lines] == [_names(line) for line in lines]
-        order = before.order if same else _in_order({line.name for line in lines})
-        found_by = before.found_by if same else _finder(lines)
-        return Read(
-            seen=seen,
-            register=register,
-            lines=lines,
-            faults=overview.faults,
-            entries=tuple(followed),
-            order=order,
-            found_by=found_by,
-        )
+    def read_ahead(self, then: Callable[[], object]) -> None:
+        """Begin to read what is another since, so that it is there when it is asked for; ``then`` is done after that.
+
+        Nothing is said, of a refusal neither: whoever asks for it comes upon that again.
+        """
+        file, before = self._store.file, self.read_last
+        if self._ahead.busy or not file.is_one_place:
+            return
+        seen, self._progress = (file.version, self.today), Progress()
+
+        def take(found: Read | None) -> None:
+            if found is not None and self.read_last is before:
+                self._take(found)
+                then()
+
+        self._ahead.run(partial(_read_ahead, file, self._overviews, before, seen, self._progress), take)
+
+    def end(self) -> None:
+        """Go with the file: nobody reads it any more."""
+        self._progress.cancel()
+        self._ahead.wait(LET_GO_S)
+        self.deleteLater()
+
+    def _take(self, found: Read) -> None:
+        if not self.read_last.lines and found.lines:
+            gc.freeze()  # what ten thousand lines consist of need not be looked through at every click
+        self.read_last = found
 
     def do(self, parent: QWidget, act: Callable[[Store], T]) -> T | None:
         """Do something in the file; what came of it, once all is read again. A refusal is shown, and None returned."""
@@ -152,6 +174,49 @@ class OfficeBook(QObject):
         from desktop_app.office.decision.deciding import place_of
 
         return self.look(parent, lambda store: place_of(store, assessment))
+
+
+def _come(ahead: Background, progress: Progress) -> None:
+    """Wait for what is read ahead, as long as it is wanted."""
+    while ahead.busy:
+        step(progress.done, progress.total)
+        ahead.wait(STEP_S)
+
+
+def _read_ahead(
+    file: DataFile, overviews: Overviews, before: Read, seen: tuple[object, str], progress: Progress
+) -> Read | None:
+    """Read over a connection beside what ``seen`` tells; None where it is not wanted any more."""
+    with suppress(GivenUpError), told_to(progress), file.beside() as beside:
+        return _read(Store(beside), overviews, before, seen[1], seen)
+    return None
+
+
+def _read(store: Store, overviews: Overviews, before: Read, today: str, seen: tuple[object, str] | None = None) -> Read:
+    """Read what is another since ``before``; ``seen``: what it is known by, where not by this file's version."""
+    from desktop_app.office.follow_up.following import entries
+    from desktop_app.record.act import ActKind
+
+    seen = seen or (store.file.version, today)
+    if seen == before.seen:
+        return before
+    register = store.register.load()
+    overview = overviews.of(store, today, None, register)
+    lines = overview.lines
+    decided = decided_codes(lines)
+    followed = entries(store.acts.of_kinds(ActKind.FOLLOW_UP), today, decided)
+    same = [_names(line) for line in before.lines] == [_names(line) for line in lines]
+    order = before.order if same else _in_order({line.name for line in lines})
+    found_by = before.found_by if same else _finder(lines)
+    return Read(
+        seen=seen,
+        register=register,
+        lines=lines,
+        faults=overview.faults,
+        entries=tuple(followed),
+        order=order,
+        found_by=found_by,
+    )
 
 
 def _names(line: Line) -> tuple[str, ...]:

@@ -122,7 +122,7 @@ class Overviews:
 
         ``register`` is the file's, where it is known already.
         """
-        of = store.path, store.file.version, today, rounds and sorted(rounds)
+        of = store.file, store.file.version, today, rounds and sorted(rounds)
         if self._last[0] != of:
             register = store.register.load() if register is None else register
             self._last = of, self._read(store, today, rounds, register)

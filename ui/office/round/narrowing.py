@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from itertools import chain
 
 from PySide6.QtCore import Signal
@@ -25,8 +26,13 @@ SORTS = "sgo"  # of chips: state, grade, what stands out
 
 def _kinds(line: Line) -> frozenset[str]:
     """Return the chips that a line goes under: its state, its grade, what stands out."""
-    stands_out = [OVERDUE] * bool(line.overdue) + [UNDECIDED] * (line.is_final and not line.decided)
-    return frozenset((f"s{line.state}", f"g{line.counts_as or NO_GRADE}", *(f"o{one}" for one in stands_out)))
+    return _chips(line.state, line.counts_as, line.overdue > 0, line.is_final and not line.decided)
+
+
+@cache
+def _chips(state: str, grade: str, overdue: bool, undecided: bool) -> frozenset[str]:
+    stands_out = [OVERDUE] * overdue + [UNDECIDED] * undecided
+    return frozenset((f"s{state}", f"g{grade or NO_GRADE}", *(f"o{one}" for one in stands_out)))
 
 
 _NO_KIND = frozenset[str]()

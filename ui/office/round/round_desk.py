@@ -31,14 +31,14 @@ class RoundDesk(QObject):
     def __init__(
         self,
         window: QWidget,
-        store: Store,
+        book: OfficeBook,
         open_visit: Callable[[str], object],
         go_back: Callable[[], object],
         show_paper: Callable[[object], object],
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._book = OfficeBook(window, store)
+        self._book = book
         self.page = RoundPage(self._book)
         self.page.back_wanted.connect(go_back)
         self._open_visit, self._paper_shown = open_visit, show_paper
@@ -163,5 +163,4 @@ class RoundDesk(QObject):
     def end(self) -> None:
         """Go with the file."""
         self.page.deleteLater()
-        self._book.deleteLater()
         self.deleteLater()
