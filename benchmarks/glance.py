@@ -13,6 +13,7 @@ UNITS = {"few": 4, "many": 3334}
 YEARS, TURNS = 3, 20
 CLICK, FEW = "≤ 200 ms", "12 visits"
 PICTURES = "各单位得分", "得分分布", "各部分得分率", "各项失分"
+FIRST = {"the round read beside the idle list": "", "then opened for the first time, painted": CLICK}
 WORKS = (
     "opened again",
     "one reviewed",
@@ -39,9 +40,9 @@ def measured(folder: Path) -> list[Line]:
     few, many = started_with(files, folder)
     lines = [compared(f"{len(made[-1])} visits: start, list painted", many, FEW, few, "≤ 1.2")]
     workers = [Worker("glancing", file, folder) for file in files]
-    few, many = ([[one] for one in worker.first] for worker in workers)
-    lines.append(compared("  round read beside the idle list", many[0], FEW, few[0], ""))
-    lines.append(compared("  opened for the first time then, painted", many[1], FEW, few[1], CLICK))
+    for at, (what, aim) in enumerate(FIRST.items()):
+        few, many = ([worker.first[at]] for worker in workers)
+        lines.append(compared(f"  {what}", many, FEW, few, aim))
     turns = [[worker.turn() for worker in workers] for _ in range(TURNS)]
     for at, what in enumerate(WORKS):
         few, many = ([turn[worker][at] for turn in turns] for worker in range(len(workers)))

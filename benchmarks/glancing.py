@@ -1,7 +1,8 @@
 """A made round in the real window, looked at as an office does: ``glancing.py FILE``, a line of input each time.
 
 A line of output has the milliseconds of each of ``glance.WORKS``, from the click until all is painted; the first line
-those from the list until the round was read beside it, and of the first opening then. With ``cpu`` behind the file they are the processor's, of all threads.
+those from the list until the round was read beside it, and of the first opening then. With ``cpu`` behind the file they
+are the processor's, of all threads.
 """
 
 from __future__ import annotations

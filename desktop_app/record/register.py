@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..base.text import among
+from ..base.text import among, shown
 
 
 class Unit(Struct, frozen=True, kw_only=True):
@@ -34,6 +34,11 @@ class Round(Struct, frozen=True, kw_only=True):
     year: int
     begins: str = ""
     ends: str = ""
+
+    @property
+    def title(self) -> str:
+        """How it is called among those of other years: 第一轮（2026年）."""
+        return f"{shown(self.name)}（{self.year}年）"
 
 
 class Member(Struct, frozen=True, kw_only=True):

@@ -93,7 +93,7 @@ class ListDialog(Dialog):
         self._rounds = QComboBox()
         self._rounds.setAccessibleName("轮次")
         for one in reversed(register.rounds):
-            self._rounds.addItem(f"{one.name}（{one.year}年）", one)
+            self._rounds.addItem(one.title, one)
         self._rounds.addItem(NEW_ROUND, None)
         self._rounds.activated.connect(self._round_chosen)
         self._fields = RoundFields()
@@ -107,9 +107,7 @@ class ListDialog(Dialog):
         parts = (self._file, self._in_round, top, self._tabs_row, (self._pages, 1), foot)
         column(*parts, on=self, margins=DIALOG, spacing=8)
         self.resize(scaled(980), scaled(600))
-        self._rounds.setCurrentIndex(
-            max(0, self._rounds.findText(f"{present.name}（{present.year}年）")) if present else 0
-        )
+        self._rounds.setCurrentIndex(max(0, self._rounds.findText(present.title)) if present else 0)
         self._round_chosen()
         told = bool(self._proposal and self._proposal.told)
         self._tabs.button(ASKED if self._shown_questions else TOLD if told else ROWS).click()

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.data_file import DataFile
 
 T = TypeVar("T")
-READ_ONLY = "这个文件是以只读方式打开的，不能修改"
 READING, WRITING = "正在读取轮次…", "正在登记…"
 STEP_S, LET_GO_S = 0.05, 2.0
 
@@ -90,7 +89,7 @@ class OfficeBook(QObject):
     def round_name(self, round_id: str) -> str:
         """Return how a round is called, with its year."""
         found = self.register.round(round_id)
-        return f"{found.name}（{found.year}年）" if found else ""
+        return found.title if found else ""
 
     def line(self, assessment: str) -> Line | None:
         """Return the line of an assessment."""

@@ -30,7 +30,7 @@ from ..parts.layouts import DIALOG, column, row
 from ..parts.patience import while_busy
 from ..parts.segments import segment
 from ..parts.theme import scaled
-from ..parts.widgets import allow, button, label, set_text, shortened
+from ..parts.widgets import READ_ONLY, allow, button, label, set_text, shortened
 from .list_dialog import ListDialog
 from .register_book import RegisterBook, new_id
 from .round_dialog import RoundDialog
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from desktop_app.storage.store import Store
 
 UNITS, TEAMS, ROUND, WHOSE = range(4)
-READ_ONLY = "这个文件是以只读方式打开的，不能修改"
 
 
 def show_register(
@@ -129,7 +128,7 @@ class RegisterDialog(Dialog):
         register = self._book.register
         self._rounds.clear()
         for one in register.rounds:
-            self._rounds.addItem(f"{one.name}（{one.year}年）", one.id)
+            self._rounds.addItem(one.title, one.id)
         self._rounds.setCurrentIndex(max(0, self._rounds.findData(self._book.round_id)))
         given = sum(one.round == self._book.round_id for one in register.assignments) if self._book.round else 0
         number = (len(register.units), len(register.teams_of(self._book.round_id)), given, len(self._book.matches))

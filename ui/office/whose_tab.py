@@ -18,7 +18,7 @@ from ..parts.flow import OneLine
 from ..parts.layouts import column
 from ..parts.tables import dress_list
 from ..parts.units_choice import UnitsChoice
-from ..parts.widgets import allow, button, label, set_text, tip
+from ..parts.widgets import READ_ONLY, allow, button, label, set_text, tip
 from .register_book import RegisterBook
 
 HEADINGS = ("表上的单位", "日期", "状态", "对应到名册里的", "轮次", "依据")
@@ -103,7 +103,7 @@ class WhoseTab(QWidget):
         return found
 
     def _update(self) -> None:
-        fixed = "" if self._book.editable else "这个文件是以只读方式打开的，不能修改"
+        fixed = "" if self._book.editable else READ_ONLY
         number = len(self._ticked())
         one = "" if self._current is not None else "请先选中一份评估"
         set_text(self._confirm, f"确认对应（{number}份）" if number else "确认对应")
@@ -136,7 +136,7 @@ class WhoseTab(QWidget):
         one = self._current
         if one is None:
             return
-        rounds = [(f"{found.name}（{found.year}年）", found.id) for found in self._book.register.rounds]
+        rounds = [(found.title, found.id) for found in self._book.register.rounds]
         options = [*rounds, (NO_ROUND, None)]
 
         def chosen(at: int) -> None:

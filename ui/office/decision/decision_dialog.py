@@ -19,10 +19,10 @@ from ...parts.form_page import FormPage
 from ...parts.layouts import DIALOG, column, row
 from ...parts.reason_dialog import ask_text
 from ...parts.theme import scaled
-from ...parts.widgets import button, label, set_text
+from ...parts.widgets import READ_ONLY, button, label, set_text
 from ..files_line import FilesLine
 from ..filled_dialog import FilledDialog
-from ..office_book import READ_ONLY, OfficeBook
+from ..office_book import OfficeBook
 from .review_part import ReviewPart
 from .ruling_part import RulingPart
 

@@ -26,8 +26,8 @@ from ...parts.layouts import DIALOG, add, column, row
 from ...parts.patience import wait_for
 from ...parts.theme import scaled
 from ...parts.ticks import TickBox
-from ...parts.widgets import allow, button, label
-from ..office_book import READ_ONLY, OfficeBook
+from ...parts.widgets import READ_ONLY, allow, button, label
+from ..office_book import OfficeBook
 from .noting_dialogs import Gone, IssuedDialog
 from .writing import Written, written
 
@@ -72,7 +72,7 @@ class DocumentsDialog(Dialog):
         of_each = [self._ticks[kind.name] for kind in KINDS if kind.each]
         others = [self._ticks[name] for name in (TABLES, DATA, SHIPPED)]
         every = row(button("全选", self._tick_all), button("全不选", self._tick_none), None, spacing=8)
-        name = f"{self._round.name}（{self._round.year}年）" if self._round else "全部轮次"
+        name = self._round.title if self._round else "全部轮次"
         parts: list[QWidget] = [label(f"{name}　{ABOUT}", "hint", wrap=True)]
         for words, boxes in (("一轮一份", of_round), ("一个单位一份", of_each), ("表格、数据和模板", others)):
             parts += [label(words, "fieldName"), flow(*boxes, spacing=14)]

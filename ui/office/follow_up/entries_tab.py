@@ -21,10 +21,10 @@ from ...parts.beside import tell_beside
 from ...parts.dialogs import choose, tell
 from ...parts.layouts import column, row
 from ...parts.line import Line as Field
-from ...parts.widgets import allow, button, label, set_text
+from ...parts.widgets import READ_ONLY, allow, button, label, set_text
 from ..line_table import Column, LineModel, LineTable, ordered
 from ..numbers_dialog import show_numbers
-from ..office_book import READ_ONLY, OfficeBook
+from ..office_book import OfficeBook
 from .entry_columns import COLUMNS
 from .entry_dialog import Changed, EntryDialog, New, NewEntryDialog
 
@@ -142,7 +142,7 @@ class EntriesTab(QWidget):
             self.visit_wanted.emit(entry.said.next)
             return
         rounds = self._book.register.rounds[::-1]
-        options = [*(f"{one.name}（{one.year}年）" for one in rounds), NO_ROUND]
+        options = [*(one.title for one in rounds), NO_ROUND]
         question = f"“{self._name(entry)}”再评估列入哪个轮次？没有到位的任务带入新的评估，等次重新评定。"
         ids: list[str | None] = [*(one.id for one in rounds), None]
         begin = partial(self._begin, entry)

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.files.settings import load_settings
 from desktop_app.office.noting.noting import count, counted, note_issued
 
+from ...parts.widgets import READ_ONLY
 from ..decision.decision_dialog import DecisionDialog
 from ..follow_up.entries_tab import ask_change
-from ..office_book import READ_ONLY, OfficeBook
+from ..office_book import OfficeBook
 from ..unit.unit_dialog import UnitDialog
 from .round_page import RoundPage
 

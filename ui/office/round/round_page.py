@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QStackedWidget, QWidget
 
-from desktop_app.base.text import shown
 from desktop_app.office.round.overview import Line
 
 from ...parts.dropping import dropped_files, take_copy
@@ -108,14 +107,14 @@ class RoundPage(QWidget):
         before = self.round if self._rounds.count() else _present(self._book.lines, [one.id for one in register.rounds])
         self._rounds.clear()
         for one in reversed(register.rounds):
-            self._rounds.addItem(f"{one.name}（{one.year}年）", one.id)
+            self._rounds.addItem(one.title, one.id)
         self._rounds.addItem(ALL_ROUNDS, "")
         self._rounds.setCurrentIndex(max(0, self._rounds.findData(before)))
         self._refresh()
 
     def _refresh(self) -> None:
         found = self._book.register.round(self.round)
-        title = f"{shown(found.name)}（{found.year}年）" if found else "全部轮次"
+        title = found.title if found else "全部轮次"
         set_text(self._header.title, f"轮次总览：{title}")
         ends = f"截止日期{found.ends}" if found and found.ends else ""
         set_text(self._header.facts, NO_ROUND if not self._book.register.rounds else ends)
