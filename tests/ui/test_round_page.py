@@ -18,6 +18,7 @@ from tests.exchange.offices import uuid
 from tests.office.signed import signed_visit
 from ui.office.decision.decision_dialog import DecisionDialog
 from ui.office.documents.documents_dialog import DocumentsDialog
+from ui.office.line_table import LineTable
 from ui.office.numbers_dialog import NumbersDialog
 from ui.office.office_book import OfficeBook
 from ui.office.round.round_page import RoundPage
@@ -227,3 +228,28 @@ def test_why_a_line_stands_out_is_told_where_the_pointer_is(person: Person, made
     model = person.view("轮次总览").model()
     said = [str(model.index(0, at).data(Qt.ItemDataRole.ToolTipRole)) for at in range(model.columnCount())]
     assert any(one.startswith("已签，已超期") for one in said)
+
+
+@pytest.mark.parametrize("rows", [(0, 1), (0, 2), (1, 2), (0, 1, 2), (2,)])
+def test_what_is_selected_stays_so_whatever_is_read_or_ordered(
+    person: Person, made: OfficeRound, rows: tuple[int, ...]
+) -> None:
+    [book], table = person.window.findChildren(OfficeBook), person.one(LineTable, "轮次总览")
+    table.choose_rows(rows)
+    chosen = {line.assessment for line in table.chosen_rows}
+    assert len(chosen) == len(rows)
+    for change in (
+        lambda: book.do(person.window, lambda store: review(store, made.signed, "王某", "agreed")),
+        lambda: table._heading_clicked(0),
+        lambda: table._heading_clicked(0),
+    ):
+        change()
+        assert {line.assessment for line in table.chosen_rows} == chosen
+
+
+def test_of_what_is_gone_the_first_is_selected(person: Person, made: OfficeRound) -> None:
+    table = person.one(LineTable, "轮次总览")
+    table.choose_rows([2])
+    person.press("ctrl+f")
+    person.write("云岭")
+    assert [line.name for line in table.chosen_rows] == [NAMES[0]]

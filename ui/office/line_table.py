@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import Any
 
 from msgspec import Struct
@@ -144,19 +145,29 @@ class LineTable(QTableView):
             self.horizontalHeader().sectionClicked.connect(self._heading_clicked)
         self.selectionModel().selectionChanged.connect(self._selected)
 
-    def show_lines(self, columns: Sequence[Column], rows: Sequence[Any], *, anew: bool = False) -> None:
-        """Show these; ``anew``: they are others than before, so that columns may need another width."""
+    def show_lines(
+        self, columns: Sequence[Column], rows: Sequence[Any], name: Callable[[Any], object] = id, *, anew: bool = False
+    ) -> None:
+        """Show these in the order that is wanted; what was selected stays so, known by its ``name``, or the first is.
+
+        ``anew``: they are others than before, so that columns may need another width.
+        """
         if anew:
             self._widths.clear()
-        self._lines.show(columns, rows)
+        by = next((one for one in columns if one.name == self.order.removeprefix("-")), None)
+        shown = ordered(rows, by, backwards=self.order.startswith("-")) if by is not None else rows
+        before = set(map(name, self.chosen_rows))
+        self._lines.show(columns, shown)
         self._fit()
+        self.show_order(self.order)
+        self.choose_rows([at for at, one in enumerate(shown) if name(one) in before] or [0])
         self.chosen.emit()
 
     @property
     def chosen_rows(self) -> list[Any]:
         """The rows that are selected, from the top."""
-        found = sorted({index.row() for index in self.selectionModel().selectedIndexes()})
-        return [self._lines.rows[at] for at in found]
+        ranges = [(one.top(), one.bottom() + 1) for one in self.selectionModel().selection().toList()]
+        return [self._lines.rows[at] for at in sorted({at for one in ranges for at in range(*one)})]
 
     def choose_row(self, row: int) -> None:
         """Select one row and bring it into sight."""
@@ -166,13 +177,15 @@ class LineTable(QTableView):
             self.scrollTo(index)
 
     def choose_rows(self, rows: Sequence[int]) -> None:
-        """Select some rows, the first of them in sight."""
-        found = QItemSelection()
-        for row in rows:
-            index = self._lines.index(row, 0)
-            found.select(index, index)
-        if rows:
-            self.choose_row(rows[0])
+        """Select some rows, in their order, the first of them in sight."""
+        if not rows:
+            return
+        self.choose_row(rows[0])
+        if len(rows) > 1:
+            found = QItemSelection()
+            for _, run in groupby(enumerate(rows), lambda pair: pair[1] - pair[0]):  # a selection a run, not a row
+                first, *others = (at for _, at in run)
+                found.select(self._lines.index(first, 0), self._lines.index((first, *others)[-1], 0))
             flags = QItemSelectionModel.SelectionFlag
             self.selectionModel().select(found, flags.Select | flags.Rows)
 

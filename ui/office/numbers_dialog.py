@@ -31,7 +31,6 @@ class NumbersDialog(Dialog):
         column((table, 1), foot, on=self, margins=DIALOG, spacing=10)
         self.resize(scaled(1200), scaled(520))
         table.show_lines(columns, numbers, anew=True)
-        table.choose_row(0)
 
 
 def _cell(at: int, numbers: tuple[str, ...]) -> str:

@@ -22,7 +22,7 @@ from ...parts.dialogs import choose, tell
 from ...parts.layouts import column, row
 from ...parts.line import Line as Field
 from ...parts.widgets import READ_ONLY, allow, button, label, set_text
-from ..line_table import Column, LineModel, LineTable, ordered
+from ..line_table import Column, LineModel, LineTable
 from ..numbers_dialog import show_numbers
 from ..office_book import OfficeBook
 from .entry_columns import COLUMNS
@@ -43,7 +43,6 @@ class EntriesTab(QWidget):
         self._book = book
         self._lines: dict[str, Line] = {}
         self._entries: list[Entry] = []
-        self._order = ""
         self._filter, self._find = QComboBox(), Field()
         self._filter.setAccessibleName("显示哪些事项")
         self._filter.activated.connect(self._fill)
@@ -52,7 +51,7 @@ class EntriesTab(QWidget):
         self._find.textChanged.connect(self._fill)
         self._columns = (Column("unit", "单位", self._name, left=True), *COLUMNS)
         self._table = LineTable("后续跟踪", LineModel(_is_late, ("unit", "overdue", "deadline")), sorts=True)
-        self._table.order_chosen.connect(self._order_chosen)
+        self._table.order_chosen.connect(self._fill)
         self._table.opened.connect(self._ask_change)
         self._table.chosen.connect(self._update)
         self._told = label(look="secondary", wrap=True)
@@ -85,23 +84,13 @@ class EntriesTab(QWidget):
 
     def _fill(self, _: object = None, *, anew: bool = False) -> None:
         wanted, words = self._filter.currentData() or ALL, self._find.text()
-        before = [one.said.thing for one in self._table.chosen_rows[:1]]
         found = [
             one
             for one in self._entries
             if _fits(one, wanted) and (not words.strip() or matches(f"{self._name(one)} {one.said.person}", words))
         ]
-        by = next((one for one in self._columns if one.name == self._order.removeprefix("-")), None)
-        if by is not None:
-            found = ordered(found, by, backwards=self._order.startswith("-"))
-        self._table.show_lines(self._columns, found, anew=anew)
-        self._table.show_order(self._order)
-        self._table.choose_row(next((at for at, one in enumerate(found) if [one.said.thing] == before), 0))
+        self._table.show_lines(self._columns, found, lambda one: one.act.thing, anew=anew)
         self._update()
-
-    def _order_chosen(self, order: str) -> None:
-        self._order = order
-        self._fill()
 
     @property
     def _entry(self) -> Entry | None:

@@ -44,7 +44,6 @@ class QuestionsTab(QWidget):
         found = wait_for(self, "正在核对…", partial(questions, lines)) or []
         set_text(self._told, ABOUT if found else NONE)
         self._table.show_lines(COLUMNS, found, anew=True)
-        self._table.choose_row(0)
 
     @property
     def _chosen(self) -> Question | None:

@@ -19,7 +19,7 @@ from ...parts.flow import flow
 from ...parts.layouts import column, row
 from ...parts.ticks import TickBox
 from ...parts.widgets import allow, button, label, set_key, set_look, set_text
-from ..line_table import Column, LineModel, LineTable, ordered
+from ..line_table import Column, LineModel, LineTable
 from ..office_book import OfficeBook
 from . import columns as known
 from .narrowing import Narrowing
@@ -49,7 +49,6 @@ class TableTab(QWidget):
         self._lines: Sequence[Line] = ()
         self._places: dict[str, int] = {}
         self._ranks: dict[str, Ranked] | None = None
-        self._order = ""
         self._sections: list[str] = []
         self._counted, self._kinds = "", 0
         self._always, self._measure = known.ALWAYS, "个"
@@ -58,7 +57,7 @@ class TableTab(QWidget):
         self._narrowing.changed.connect(self._fill)
         self._model = LineModel(_is_late, ("unit", "overdue"))
         self._table = LineTable("轮次总览", self._model, sorts=True)
-        self._table.order_chosen.connect(self._order_chosen)
+        self._table.order_chosen.connect(self._fill)
         self._table.opened.connect(self._open)
         self._table.chosen.connect(self._update)
         self._table.fitted.connect(self._tell_left_out)
@@ -117,8 +116,8 @@ class TableTab(QWidget):
 
     def _switch_ranks(self, on: bool) -> None:
         """Show the places, from the first on, or leave them off."""
-        if on or self._order.removeprefix("-") == PLACE:
-            self._order = PLACE if on else ""
+        if on or self._table.order.removeprefix("-") == PLACE:
+            self._table.order = PLACE if on else ""
         self._rank_anew()
 
     def _rank_anew(self, _: bool = False, *, anew: bool = False) -> None:
@@ -141,20 +140,12 @@ class TableTab(QWidget):
     def _columns(self) -> list[Column]:
         return known.columns(self._chosen, self._sections, self._book.read_last.order, self._ranks, self._always)
 
-    def _fill(self, *, anew: bool = False) -> None:
-        before = [one.assessment for one in self._table.chosen_rows[:1]]
+    def _fill(self, _: str = "", *, anew: bool = False) -> None:
         found = self._narrowing.fitting(self._lines, self._book.read_last.found_by, self._places)
-        columns = self._columns()
-        by = next((one for one in columns if one.name == self._order.removeprefix("-")), None)
-        if by is not None:
-            found = ordered(found, by, backwards=self._order.startswith("-"))
-        self._table.show_lines(columns, found, anew=anew)
-        self._table.show_order(self._order)
+        self._table.show_lines(self._columns(), found, lambda one: one.assessment, anew=anew)
         fewer = f"，显示{len(found)}{self._measure}" if len(found) < len(self._lines) else ""
         words = f"共{len(self._lines)}{self._measure}{fewer}；{self._counted}"
         set_text(self._told, words if found or not self._lines else NONE_FIT)
-        at = next((at for at, one in enumerate(found) if [one.assessment] == before), 0)
-        self._table.choose_row(at)
         self._update()
 
     def _tell_left_out(self) -> None:
@@ -164,10 +155,6 @@ class TableTab(QWidget):
         self._which.setToolTip(LEFT_OUT.format("、".join(left_out)) if left_out else "")
         if key := self._which.property("key"):
             set_key(self._which, key)
-
-    def _order_chosen(self, order: str) -> None:
-        self._order = order
-        self._fill()
 
     def _update(self) -> None:
         chosen = self._table.chosen_rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
@@ -46,6 +47,15 @@ NONE = {
     DONE: "还没有审核、审定等登记。",
     PAPERS: "还没有登记印发的文书和归档；在“历次评估”里登记印发、归档。",
 }
+
+KNOWN_BY: tuple[Callable[[Any], object], ...] = (
+    lambda line: line.assessment,
+    lambda task: (task[0], task[1].id),
+    lambda entry: entry.act.thing,
+    lambda told: told.act.id,
+    lambda told: told.act.id,
+)
+"""What tells a row from the others, by tab."""
 
 
 class UnitDialog(Dialog):
@@ -111,8 +121,7 @@ class UnitDialog(Dialog):
         of_entries = (Column("date", "评估日期", lambda one: days.get(one.assessment, "")), *OF_ENTRIES)
         columns = (self._of_visits(), OF_TASKS, of_entries, OF_DONE, OF_DONE)
         for at, (table, shown_columns, rows) in enumerate(zip(self._tables, columns, self._rows, strict=True)):
-            table.show_lines(shown_columns, rows, anew=True)
-            table.choose_row(0)
+            table.show_lines(shown_columns, rows, KNOWN_BY[at], anew=True)
             set_text(self._tabs.button(at), f"{self._names[at]}（{len(rows)}）")
         self._years.show_picture(years_picture(page.visits, page.unit.id))
         self._faults = "\n".join(page.faults)
