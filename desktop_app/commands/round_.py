@@ -13,7 +13,6 @@ from msgspec import to_builtins
 from ..base.clock import now, when
 from ..base.errors import UserError
 from ..base.text import shown
-from ..rubric.amounts import written
 from .ending import say, warn
 from .shared import FILE, Given, as_json, check_writable, opened_file, print_json, write_file
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from ..storage.store import Store
 
 GIVEN = Given()
-MOST_LOSSES = 3  # of a unit that are told
 
 
 @click.command("round")
@@ -161,7 +159,6 @@ def _tell(lines: list[Line], order: list[Ranked] | None, found: Overview) -> Non
 
 
 def _words(line: Line) -> str:
-    lost = "、".join(f"第{loss.item}项{written(loss.points)}分" for loss in line.losses[:MOST_LOSSES])
     days = "" if line.days is None else f"历时{line.days}天"
     facts = [
         line.name,
@@ -171,7 +168,7 @@ def _words(line: Line) -> str:
         f"{line.total}分" if line.total else "",
         line.grade if line.is_final else "",
         f"审定：{line.ruling.words}" if line.ruling else "",
-        f"失分较多：{lost}" if lost and line.total else "",
+        f"失分较多：{line.most_lost}" if line.most_lost else "",
         days,
     ]
     return "  ".join(filter(None, facts))

@@ -17,7 +17,6 @@ from .data_file import DataFile
 from .sqlite_file import in_words
 
 _ADVICE = "；请用“备份与恢复”找回最近的备份，或与发文、会议记录核对。"
-_MOST_ASKED = 500  # parameters of one query
 
 
 class ActTable:
@@ -32,11 +31,9 @@ class ActTable:
 
     def of(self, assessments: Collection[str]) -> list[Act]:
         """Return what was done to these assessments; of the empty id, to none in particular."""
-        wanted, found = sorted(set(assessments)), list[Act]()
-        for at in range(0, len(wanted), _MOST_ASKED):
-            some = wanted[at : at + _MOST_ASKED]
-            found += self._found(f"WHERE assessment IN ({', '.join('?' * len(some))})", *some)
-        return found
+        with in_words(self._file.path):
+            rows = self._file.query_of("SELECT * FROM act WHERE assessment IN {} ORDER BY id", assessments)
+            return [one for one in map(_act_of, rows) if one is not None]
 
     def of_kinds(self, *kinds: str) -> list[Act]:
         """Return what was done of some kinds."""

@@ -7,7 +7,7 @@ import sqlite3
 import time
 import weakref
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Lock, get_ident
@@ -36,6 +36,7 @@ Done = TypeVar("Done")
 Kind = TypeVar("Kind")
 
 AT_A_TIME = 2**20  # bytes of a large value
+MOST_ASKED = 500  # keys that one query is asked for
 STILL_AT_WORK = 60  # seconds in which another program may be creating the same file
 _MOST_TOLD = 100  # transactions
 
@@ -237,6 +238,13 @@ class DataFile:
     def query(self, sql: str, *parameters: Any) -> Iterator[dict[str, Any]]:
         """Yield the rows of a query by column."""
         return map(dict, self.connection.execute(sql, parameters))
+
+    def query_of(self, sql: str, keys: Collection[str]) -> Iterator[dict[str, Any]]:
+        """Yield the rows of a query for many keys, so many at once; ``sql`` has {} where their list stands."""
+        wanted = sorted(set(keys))
+        for at in range(0, len(wanted), MOST_ASKED):
+            some = wanted[at : at + MOST_ASKED]
+            yield from self.query(sql.format(f"({', '.join('?' * len(some))})"), *some)
 
     def row(self, sql: str, key: str) -> dict[str, Any]:
         """Return the one row of an assessment, or refuse."""

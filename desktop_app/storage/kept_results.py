@@ -13,7 +13,6 @@ from ..base.decoding import UNREADABLE
 from .data_file import DataFile
 from .sqlite_file import in_words
 
-_MOST_ASKED = 500  # parameters of one query
 _LAST = """SELECT revision.assessment, number, at, code, CAST(result AS BLOB) AS result FROM revision
  JOIN (SELECT assessment, max(number) AS last FROM revision {} GROUP BY assessment) AS newest
  ON newest.assessment = revision.assessment AND newest.last = number"""
@@ -70,13 +69,8 @@ def last_kept(file: DataFile, assessments: Collection[str] | None = None) -> dic
 
 def _kept(file: DataFile, assessments: Collection[str] | None) -> Iterator[tuple[str, Kept]]:
     if assessments is None:
-        yield from map(_read, file.query(_LAST.format("")))
-        return
-    wanted = sorted(set(assessments))
-    for at in range(0, len(wanted), _MOST_ASKED):
-        some = wanted[at : at + _MOST_ASKED]
-        where = f"WHERE assessment IN ({', '.join('?' * len(some))})"
-        yield from map(_read, file.query(_LAST.format(where), *some))
+        return map(_read, file.query(_LAST.format("")))
+    return map(_read, file.query_of(_LAST.format("WHERE assessment IN {}"), assessments))
 
 
 def _read(row: dict[str, Any]) -> tuple[str, Kept]:

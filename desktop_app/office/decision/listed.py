@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...record.act import ActKind
 from ...storage.act_table import ActTable
-from ...storage.data_file import DataFile
+from ...storage.data_file import MOST_ASKED, DataFile
 from ...storage.kept_results import Kept
 from ...storage.sqlite_file import in_words
 from .rulings import rulings
@@ -13,7 +13,6 @@ from .standing import Ruling, by_assessment, decided_of, decision
 _DECIDED = "SELECT assessment, group_concat(id) FROM act WHERE kind = ? GROUP BY assessment"
 _LAST = """SELECT id, status, number, code FROM assessment JOIN revision ON revision.assessment = id
 WHERE number = (SELECT max(number) FROM revision WHERE assessment = id)"""
-_FEW = 500  # assessments whose acts are asked for by themselves
 
 _Facts = tuple[str, str, int, str]
 """The acts on an assessment, its status, and the number and code of its last revision."""
@@ -31,7 +30,7 @@ class Decisions:
         known = {id_: one for id_, one in self._known.items() if facts.get(id_) == one[0]}
         stale = [id_ for id_ in facts if id_ not in known]
         table = ActTable(file)
-        acts = table.of(stale) if len(stale) <= _FEW else table.of_kinds(ActKind.DECIDED)
+        acts = table.of(stale) if len(stale) <= MOST_ASKED else table.of_kinds(ActKind.DECIDED)
         things = by_assessment(one for one in acts if one.kind == ActKind.DECIDED)
         for id_ in stale:
             _, status, number, code = facts[id_]

@@ -13,7 +13,8 @@ from ...base.text import unit_name
 from ...record.act import Act, ActKind
 from ...record.register import Assignment, Register
 from ...record.status import is_kept
-from ...rubric.amounts import written_total
+from ...rubric.amounts import written, written_total
+from ...storage.data_file import MOST_ASKED
 from ...storage.kept_results import Kept
 from ...storage.offered import NO_SAMPLE
 from ...storage.sqlite_file import in_words
@@ -29,6 +30,7 @@ DECIDED = "decided"
 STATES = {name: words for name, words in STATES_BEFORE.items() if name not in (DECIDED, "void")}
 STATES |= {DECIDED: "已审定", "void": STATES_BEFORE["void"]}
 """How far a unit can be, in the order in which it goes on."""
+MOST_LOSSES = 3  # that are told of a unit
 
 
 class Line(Struct, frozen=True, kw_only=True, gc=False):
@@ -84,6 +86,12 @@ class Line(Struct, frozen=True, kw_only=True, gc=False):
     def losses(self) -> tuple[Loss, ...]:
         """What it lost, the largest first."""
         return self.scored.losses if self.scored else ()
+
+    @property
+    def most_lost(self) -> str:
+        """Say where it lost most: 第7项8.00分、第16项4.00分; empty while anything is 未评."""
+        found = self.losses[:MOST_LOSSES] if self.total else ()
+        return "、".join(f"第{loss.item}项{written(loss.points)}分" for loss in found)
 
     @property
     def state_words(self) -> str:
@@ -166,7 +174,7 @@ class Overviews:
     def _real(self, store: Store, heads: dict[str, Head]) -> dict[str, Head]:
         """Leave the sample out: of each assessment that is asked once, since its first event stays."""
         if unknown := [id_ for id_ in heads if id_ not in self._is_real]:
-            few = len(unknown) <= _FEW
+            few = len(unknown) <= MOST_ASKED
             sql = f"SELECT id FROM assessment WHERE {NO_SAMPLE}"
             sql += f" AND id IN ({', '.join('?' * len(unknown))})" if few else ""
             with in_words(store.path):
@@ -202,7 +210,6 @@ class Overviews:
 
 _Facts = Mapping[str, Any]
 """By assessment."""
-_FEW = 500  # assessments whose acts are asked for by themselves
 _WAYS = ("giving", "taking", "handover")
 """Tables of what went out and came in: rows are only added."""
 
@@ -228,7 +235,7 @@ def _acts(store: Store) -> dict[str, str]:
 def _done(store: Store, assessments: list[str]) -> dict[str, list[Act]]:
     """Return the acts of 审核 and 审定 on these assessments."""
     found: dict[str, list[Act]] = defaultdict(list)
-    few = len(assessments) <= _FEW
+    few = len(assessments) <= MOST_ASKED
     for one in store.acts.of(assessments) if few else store.acts.of_kinds(ActKind.DECIDED, ActKind.REVIEWED):
         found[one.assessment].append(one)
     return found

@@ -23,6 +23,7 @@ from ...record.status import is_draft
 from ...rubric.amounts import round_half_up
 from ...rubric.rubric import Rubric
 from ...rubric.rules import Ratio
+from ...storage.data_file import MOST_ASKED
 from ...storage.heads import OF_EVENTS
 from ...storage.kept_results import Kept, KeptDeduction, KeptItem, KeptResult, KeptSection, last_kept
 from ...storage.sqlite_file import in_words
@@ -30,7 +31,6 @@ from ...storage.sqlite_file import in_words
 if TYPE_CHECKING:
     from ...storage.store import Store
 
-_MOST_ASKED = 500  # parameters of one query; more assessments than that are read all at once
 _READ = "instr(value, '\"reading\"') AND json_valid(value)"
 _SAID = f"(own IS NOT NULL OR {_READ})"
 _NONE: dict[Any, Any] = {}
@@ -114,7 +114,7 @@ class ScoredOnes:
         faults: list[str] = []
         stale = [head for head in heads if self._known.get(head.id, _NOTHING)[0] != head.mark]
         if stale:
-            ids = None if len(stale) > _MOST_ASKED else [head.id for head in stale]
+            ids = None if len(stale) > MOST_ASKED else [head.id for head in stale]
             kept, beside = last_kept(store.file, ids), _beside(store, ids)
             for at, head in enumerate(stale):
                 step(at, len(stale))

@@ -33,7 +33,6 @@ NAMES = {
 ALWAYS: tuple[str, ...] = ("unit",)
 SPARE = {"sections": 4, "days": 3, "team": 2, "losses": 1}
 """Which of the usual columns a narrow window does without, the highest first; what somebody has chosen stays."""
-MOST_LOSSES = 3
 _ORDER = list(STATES)
 SECTION = "section:"  # begins the name of a section's column
 
@@ -69,7 +68,7 @@ def _columns(order: Mapping[str, int]) -> list[Column]:
         Column("total", NAMES["total"], said_total, lambda one: one.scored.total if one.total else None),
         Column("grade", NAMES["grade"], said_grade, lambda one: _height(one, one.grade)),
         Column("decided", NAMES["decided"], said_decision, lambda one: _height(one, one.decided), True, True, 12),
-        Column("losses", NAMES["losses"], _losses, _largest, True, True, 9),
+        Column("losses", NAMES["losses"], lambda one: one.most_lost, _largest, True, True, 9),
         Column("days", NAMES["days"], lambda one: "" if one.days is None else f"{one.days}天", lambda one: one.days),
         Column("overdue", NAMES["overdue"], _overdue, lambda one: one.overdue or None),
     ]
@@ -121,12 +120,6 @@ def _height(line: Line, grade: str) -> int | None:
     if line.scored is None or not grade:
         return None
     return next((least for least, one in line.scored.rubric.thresholds if one.name == grade), None)
-
-
-def _losses(line: Line) -> str:
-    if not line.total:
-        return ""
-    return "、".join(f"第{loss.item}项{written(loss.points)}分" for loss in line.losses[:MOST_LOSSES])
 
 
 def _largest(line: Line) -> int | None:
