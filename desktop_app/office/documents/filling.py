@@ -12,6 +12,7 @@ from ...base.text import presentable
 from .fields import FIELD, Text, Values, gap, list_of, misspelt, tidy, told, unknown
 from .paragraphs import can_go, paragraphs, pieces, put, said, text_of
 from .placing import place_pictures
+from .settling import settle
 from .word_file import MAIN, Node, WordFile, children, element, local
 
 _MARKS = ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "commentReference", "proofErr")
@@ -23,9 +24,11 @@ def filled(template: WordFile, entries: Sequence[Values]) -> WordFile:
     names = entries[0].names
     if wrong := misspelt(_texts(template), names):
         raise UserError(told(wrong, template.name))
+    _refuse_drawn(template, names)
     _refuse_two_lists(template, entries[0].lists)
     _refuse_differing(template, entries)
     made = template.copy()
+    settle(made)
     body = made.body
     pages = [node for node in list(body.childNodes) if local(node) != "sectPr"]
     end = next(children(body, "sectPr"), None)
@@ -50,6 +53,17 @@ def strangers(template: WordFile, names: Sequence[str]) -> list[str]:
 
 def _texts(template: WordFile) -> list[str]:
     return [text_of(one) for tree in template.texts.values() for one in paragraphs(tree.documentElement)]
+
+
+def _refuse_drawn(template: WordFile, known: Sequence[str]) -> None:
+    """Refuse fields in charts and diagrams, which would go out as they are."""
+    for text in template.drawn:
+        for name in FIELD.findall(text):
+            if tidy(name) in known:
+                raise UserError(
+                    f"模板“{template.name}”的图表或SmartArt里有《{name}》，那里的字段不能填写，没有生成这种文书；"
+                    "请写在正文、表格或文本框里。"
+                )
 
 
 def _refuse_two_lists(template: WordFile, lists: Collection[str]) -> None:

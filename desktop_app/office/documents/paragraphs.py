@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from .word_file import Node, attribute, element, local
+from .word_file import Node, attribute, element, local, text_in
 
 _OWN = (
     *("AlternateContent", "Choice", "Fallback", "bdo", "customXml", "dir", "fldSimple", "hyperlink", "ins", "moveTo"),
@@ -42,7 +42,7 @@ def pieces(node: Node) -> Iterator[Node]:
 def said(piece: Node) -> str:
     """Return what one of them says."""
     if local(piece) == "t":
-        return "".join(one.data for one in piece.childNodes if one.nodeType in (one.TEXT_NODE, one.CDATA_SECTION_NODE))
+        return text_in(piece)
     if is_page_break(piece):
         return ""
     return "\t" if local(piece) == "tab" else "\n"

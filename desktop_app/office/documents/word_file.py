@@ -27,11 +27,14 @@ _PARTS = 1000
 _DEEPEST = 120  # elements within each other; a text box in a table comes to some 30
 _LARGEST_XML = 8 * 2**20  # of a part that is taken apart
 MAIN = "word/document.xml"
+_DRAWN = "word/charts/", "word/diagrams/"
 _RELATIONS, _TYPES = "word/_rels/document.xml.rels", "[Content_Types].xml"
 _NO_RELATIONS = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
 _NO_TYPES = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 _IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
-_ACTIVE = ("macroenabled", "vbaproject", "vbadata", "activex")
+_ACTIVE = ("macroenabled", "vbaproject", "vbadata", "activex", "oleobject")
+_FETCHING = ("DATABASE", "DDE", "DDEAUTO", "IMPORT", "INCLUDE", "INCLUDEPICTURE", "INCLUDETEXT", "LINK", "RD")
+"""What a field of Word's is called that gets something from elsewhere (ECMA-376 part 1, 17.16.5)."""
 _MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}.main+xml"
 _TEMPLATE_TYPE, _DOCUMENT_TYPE = map(_MAIN_TYPE.format, ("template", "document"))
 _OWN_DISK = re.compile(r"file:///(?!/)|[A-Za-z]:[\\/]|/(?!/)|[^:/\\]+$")
@@ -96,6 +99,12 @@ class WordFile:
             for one in children(tree.documentElement, "Relationship") if tree is not None else ():
                 if attribute(one, "TargetMode") == "External" and _is_fetched(one):
                     raise _refused(self.name, f"要从别处取内容（{shown(attribute(one, 'Target'))}）")
+                if attribute(one, "Type").lower().endswith("/afchunk"):
+                    raise _refused(self.name, "里面嵌着别的文件")
+        for tree in self.texts.values():
+            for name in _instructions(tree):
+                if name in _FETCHING or not name:
+                    raise _refused(self.name, f"要从别处取内容（域{name or '的名称由另一个域给出'}）")
 
     @property
     def body(self) -> Node:
@@ -150,6 +159,34 @@ class WordFile:
         self.pictures[relation] = make
         self.missing += "".join(mark for mark in missing if mark not in self.missing)
         return relation
+
+    def drop_related(self, *kinds: str) -> None:
+        """Take out the parts of some kinds that the document is related to."""
+        relations = self.tree(_RELATIONS)
+        found = list(children(relations.documentElement, "Relationship")) if relations is not None else []
+        gone = [one for one in found if attribute(one, "Type").rpartition("/")[2] in kinds]
+        types = self.tree(_TYPES)
+        if not gone or relations is None or types is None:
+            return
+        for one in gone:
+            part = f"word/{attribute(one, 'Target').rpartition('/')[2]}"
+            relations.documentElement.removeChild(one)
+            for name in (part, f"word/_rels/{part.rpartition('/')[2]}.rels"):
+                self._parts.pop(name, None)
+            for said in children(types.documentElement, "Override"):
+                if attribute(said, "PartName") == f"/{part}":
+                    types.documentElement.removeChild(said)
+        self._parts |= {_RELATIONS: _written(relations), _TYPES: _written(types)}
+
+    @property
+    def drawn(self) -> list[str]:
+        """What charts and diagrams say, a text a paragraph: no field there is ever filled in."""
+        parts = [one for one in self._parts if one.startswith(_DRAWN) and one.endswith(".xml")]
+        return [
+            "".join(text_in(one) for one in paragraph.getElementsByTagName("a:t"))
+            for part in parts
+            for paragraph in _tree(self._parts[part], self.name).getElementsByTagName("a:p")
+        ]
 
     def data(self) -> bytes:
         """Return the document as bytes."""
@@ -251,6 +288,45 @@ def _is_fetched(relation: Node) -> bool:
     kind = attribute(relation, "Type").rpartition("/")[2]
     here = kind == "attachedTemplate" and _OWN_DISK.match(attribute(relation, "Target"))
     return kind != "hyperlink" and not here
+
+
+def _instructions(tree: Node) -> Iterator[str]:
+    """Yield by what name each field of Word's goes, in capitals; empty where another field says so."""
+    open_fields: list[str | None] = []  # what the instruction of each says so far; None once its result has begun
+    for node in _every(tree):
+        kind = local(node)
+        if kind == "fldSimple":
+            yield _first_word(attribute(node, "instr"))
+        elif kind == "instrText" and open_fields and open_fields[-1] is not None:
+            open_fields[-1] += text_in(node)
+        elif kind == "fldChar":
+            state = attribute(node, "fldCharType")
+            if state == "begin":
+                if open_fields and open_fields[-1] is not None and not open_fields[-1].strip():
+                    yield ""
+                open_fields.append("")
+            elif open_fields:
+                if (said := open_fields[-1]) is not None:
+                    yield _first_word(said)
+                open_fields[-1] = None
+                if state == "end":
+                    open_fields.pop()
+
+
+def _first_word(instruction: str) -> str:
+    """Return the name of a field; one that says nothing at all does nothing."""
+    return (re.split(r"[^A-Za-z]", instruction.strip().upper(), maxsplit=1)[0]) or "="
+
+
+def _every(node: Node) -> Iterator[Node]:
+    for child in node.childNodes:
+        yield child
+        yield from _every(child)
+
+
+def text_in(node: Node) -> str:
+    """Return the text that stands in an element itself."""
+    return "".join(one.data for one in node.childNodes if one.nodeType in (one.TEXT_NODE, one.CDATA_SECTION_NODE))
 
 
 def _number(relation: str) -> int:
