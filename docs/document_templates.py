@@ -21,14 +21,18 @@ _SENDER = [
 ]
 
 
-def _list(list_: str, columns: dict[str, tuple[int, str]], *, left: Sequence[str] = ()) -> str:
-    """Return a table of a list: under each heading its width and field; those in ``left`` are not centred."""
+def _list(list_: str, columns: dict[str, tuple[int, str]], *, left: Sequence[str] = (), above: str = "") -> str:
+    """Return a table of a list: under each heading its width and field; those in ``left`` are not centred.
+
+    ``above`` stands over the headings, on each page.
+    """
     widths = [width for width, _ in columns.values()]
     heads = [Cell(name, 1, COLUMN) for name in columns]
     fields = [
         Cell(f"《{list_}.{field}》", 1, "公文表格" if name in left else MIDDLE) for name, (_, field) in columns.items()
     ]
-    return table(widths, [heads, fields])
+    over = [[Cell(above, len(columns), COLUMN)]] if above else []
+    return table(widths, [*over, heads, fields], head=1 + len(over))
 
 
 _UNITS = {
@@ -205,7 +209,7 @@ def _supervision() -> bytes:
     ]
     blocks = [
         paragraph("巡察整改督办单", TITLE),
-        table([18, 34, 16, 32], rows, head=False, least=[0, 0, 0, 0, 0, 1400, 0, 1400]),
+        table([18, 34, 16, 32], rows, head=0, least=[0, 0, 0, 0, 0, 1400, 0, 1400]),
         paragraph("督办事项：扣分项目《扣分项数》项，未到位整改任务《未到位任务数》项。"),
         *_LOST,
         _TASK_TABLE,
@@ -268,6 +272,9 @@ def _facts() -> bytes:
     return template("事实清单", blocks, MARK)
 
 
+SIGNED = "底稿《编号》，《单位全称》，评估日期《评估日期》；考核表第《版次》版，核验码《核验码》。"
+
+
 def _working_paper() -> bytes:
     rows = [
         [Cell("底稿编号", 1, COLUMN), Cell("《编号》"), Cell("份数", 1, COLUMN), Cell("《第几份》")],
@@ -277,24 +284,24 @@ def _working_paper() -> bytes:
         [Cell("评分标准", 1, COLUMN), Cell("《评分标准》", 3)],
         [Cell("问题来源", 1, COLUMN), Cell("《问题来源》", 3)],
         [Cell("扣分", 1, COLUMN), Cell("《扣分事由》", 3)],
-        [Cell("事实", 1, COLUMN), Cell("《整改任务》\n《事实依据》", 3)],
+        [Cell("事实", 1, COLUMN), Cell("《整改任务》\n依据：《事实依据》", 3)],
     ]
     evidence = {
         "编号": (10, "编号"),
-        "佐证材料": (50, "名称"),
+        "佐证材料": (46, "名称"),
         "大小": (14, "大小"),
-        "文件指纹前16位": (26, "指纹"),
+        "文件指纹前16位": (30, "指纹"),
     }
     people = ("编制人签名", "复核人签名", "评估组组长签名")
     signs = [[Cell(name, 1, COLUMN) for name in people], [Cell("", 1, MIDDLE) for _ in people]]
     signs.append([Cell("　　年　　月　　日", 1, MIDDLE) for _ in people])
     blocks = [
         paragraph("巡察整改成效评估问题底稿", TITLE),
-        table([18, 33, 15, 34], rows, head=False, least=[0, 0, 0, 0, 0, 0, 0, 1500]),
-        paragraph("佐证材料《佐证份数》件", NOTE),
-        _list("佐证", evidence, left=("佐证材料",)),
-        paragraph("考核表第《版次》版，核验码《核验码》。", NOTE),
-        table([1, 1, 1], signs, head=False, least=[0, 1000, 0]),
+        table([18, 33, 15, 34], rows, head=2, least=[0, 0, 0, 0, 0, 0, 0, 1500]),
+        paragraph("佐证材料：《佐证情况》。", NOTE, kept=True),
+        _list("佐证", evidence, left=("佐证材料",), above="底稿《编号》，《单位全称》"),
+        paragraph(SIGNED, NOTE, kept=True),
+        table([1, 1, 1], signs, head=0, least=[0, 1000, 0], kept=True),
     ]
     return template("问题底稿", blocks, MARK)
 

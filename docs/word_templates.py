@@ -84,11 +84,16 @@ class Cell(NamedTuple):
 
 
 def table(
-    widths: Sequence[int], rows: Sequence[Sequence[Cell]], *, head: bool = True, least: Sequence[int] = ()
+    widths: Sequence[int],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    head: int = 1,
+    least: Sequence[int] = (),
+    kept: bool = False,
 ) -> str:
-    """Return a table of these shares of the width; the first row is repeated on each page if it is the ``head``.
+    """Return a table of these shares of the width; the first ``head`` rows are repeated on each page.
 
-    ``least`` are heights of rows, to write in; 0 for as high as its text.
+    ``least`` are heights of rows, to write in; 0 for as high as its text. One that is ``kept`` stands on one page.
     """
     edges = [sum(widths[:at]) * WIDTH // sum(widths) for at in range(len(widths) + 1)]
     columns = [right - left for left, right in pairwise(edges)]
@@ -101,7 +106,7 @@ def table(
         f"{grid}</w:tblGrid>"
     )
     made = [
-        _row(cells, columns, head=head and at == 0, least=(*least, *[0] * len(rows))[at])
+        _row(cells, columns, head=at < head, least=(*least, *[0] * len(rows))[at], kept=kept and at + 1 < len(rows))
         for at, cells in enumerate(rows)
     ]
     return f"{begin}{''.join(made)}</w:tbl>"
@@ -110,7 +115,7 @@ def table(
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
-def _row(cells: Sequence[Cell], columns: Sequence[int], *, head: bool, least: int) -> str:
+def _row(cells: Sequence[Cell], columns: Sequence[int], *, head: bool, least: int, kept: bool) -> str:
     properties = (
         "<w:cantSplit/>" + (f'<w:trHeight w:val="{least}"/>' if least else "") + ("<w:tblHeader/>" if head else "")
     )
@@ -118,7 +123,7 @@ def _row(cells: Sequence[Cell], columns: Sequence[int], *, head: bool, least: in
     for cell in cells:
         width = sum(columns[at : at + cell.span])
         span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
-        lines = "".join(paragraph(line, cell.style) for line in cell.text.split("\n"))
+        lines = "".join(paragraph(line, cell.style, kept=kept) for line in cell.text.split("\n"))
         made += (
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>{lines}</w:tc>'
         )

@@ -13,7 +13,7 @@ from enum import Enum
 from ..figures.figure import Figure
 from .drawn import UNIT, draw_figure
 from .typesetting.faces import installed
-from .typesetting.flow import Cell, Column, Flow, Row, Table, broken
+from .typesetting.flow import Cell, Column, Flow, Measures, Row, Table, broken
 from .typesetting.fonts import BOLD, CAPTION, REGULAR, TITLE, Type
 from .typesetting.pen import CENTRE, PAGE, Pdf, Pen
 
@@ -26,7 +26,9 @@ WIDTH = RIGHT - LEFT
 _SPACING = WIDTH / CHARACTERS - SIZE  # between characters
 _TITLE_LEADING = 35.0
 _BELOW_TEXT = 7 * MM  # the page's number
-_TOGETHER = 2  # last lines of a paragraph that stand with what has to follow
+_TOGETHER = 2  # lines of a paragraph that stand together at the end of a page, and at the beginning
+_IN_TABLES = Measures(LEFT, WIDTH, CELL_SIZE, leading=19.0, room=2.0)  # as the templates have it: pages begin alike
+MOST_REPEATED = MOST_KEPT = (TOP - BOTTOM) / 3
 _AROUND = 4.0  # above and below a picture
 _MARK = PAGE[1] - 25 * MM
 
@@ -65,10 +67,11 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Said:
-    """A paragraph; a title's line breaks are its own."""
+    """A paragraph; a title's line breaks are its own. One that is ``kept`` stands on the page of what follows."""
 
     kind: Kind
     text: str
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,12 +86,16 @@ class Box:
 
 @dataclass(frozen=True)
 class Ruled:
-    """A table of columns of these shares; ``heading``: whether the first row is one; ``least`` heights of rows."""
+    """A table of columns of these shares; the first ``heading`` rows stand on each page; ``least`` heights of rows.
+
+    A row that is ``kept`` stands on the page of the next one, or of what follows the table.
+    """
 
     widths: Sequence[float]
     rows: Sequence[Sequence[Box]]
-    heading: bool
+    heading: int
     least: Sequence[float]
+    kept: Sequence[bool] = ()
 
 
 @dataclass(frozen=True)
@@ -116,7 +123,7 @@ def official_pdf(title: str, blocks: Sequence[Block], mark: str = "") -> Pdf:
                 if pages.flow.y < TOP:
                     pages.flow.turn()
             case Ruled():
-                _draw_table(pages.flow, block)
+                pages.flow.table(*_laid_out(block), _held(block, blocks[at + 1 :]))
             case Picture():
                 _draw_picture(pages.flow, block, _below(blocks[at + 1 :]))
             case Said():
@@ -146,17 +153,49 @@ class _Pages:
         self._pen.end_page()
 
 
-def _held(said: Said, after: Sequence[Block]) -> float:
-    """Return the height of what stands on the page of the last lines: the text below a heading, who signs."""
-    if said.kind.value.kept:
-        return LEADING if after else 0
-    height, signs = 0.0, False
-    for block in after:
-        if not isinstance(block, Said) or (block.text.strip() and block.kind is not Kind.BEHIND):
+def _held(block: Said | Ruled, after: Sequence[Block]) -> float:
+    """Return the height of what has to stand on the page on which a block ends."""
+    return _beginning(after) if _stays(block, after) else 0
+
+
+def _stays(block: Said | Ruled, after: Sequence[Block]) -> bool:
+    """Whether a block ends on the page of what follows; what comes before a signature does."""
+    if block.kind.value.kept or block.kept if isinstance(block, Said) else any(block.kept[-1:]):
+        return True
+    signs = (
+        one for one in after if not (isinstance(one, Said) and one.kind is not Kind.BEHIND and not one.text.strip())
+    )
+    return isinstance(one := next(signs, None), Said) and one.kind is Kind.BEHIND
+
+
+def _beginning(blocks: Sequence[Block]) -> float:
+    """Return the height of what has to stand on one page of what comes next."""
+    height = 0.0
+    for at, block in enumerate(blocks):
+        match block:
+            case NewPage():
+                break
+            case Picture():
+                height += _figure(block).height * UNIT + 2 * _AROUND + _below(blocks[at + 1 :])
+                break
+            case Ruled():
+                table, rows = _laid_out(block)
+                height += table.opening(rows)
+                break
+            case Said():
+                leading, lines = _leading(block.kind.value), len(_lines(block))
+                stays = _stays(block, blocks[at + 1 :])
+                height += leading * (lines if stays else _groups(lines)[0])
+                if not stays:
+                    break
+        if height > MOST_KEPT:
             break
-        signs = signs or block.kind is Kind.BEHIND
-        height += LEADING
-    return height if signs else 0
+    return height
+
+
+def _groups(lines: int) -> list[int]:
+    """Return how a paragraph may be parted: no line stands alone at the end of a page, or at the beginning of one."""
+    return [lines] if lines < 2 * _TOGETHER else [_TOGETHER, *[1] * (lines - 2 * _TOGETHER), _TOGETHER]
 
 
 def _below(after: Sequence[Block]) -> float:
@@ -171,11 +210,13 @@ def _say(flow: Flow, said: Said, held: float) -> None:
         _draw_title(flow, said.text)
         return
     leading, lines = _leading(look), _lines(said)
-    for at, line in enumerate(lines):
-        left = len(lines) - at
-        flow.need(leading * left + held if left <= _TOGETHER or look.kept else leading)
-        _write(flow, line, look, leading)
-        flow.y -= leading
+    groups = _groups(len(lines))
+    for number, group in enumerate(groups, 1):
+        flow.need(leading * group + (held if number == len(groups) else 0))
+        for line in lines[:group]:
+            _write(flow, line, look, leading)
+            flow.y -= leading
+        lines = lines[group:]
 
 
 def _leading(look: Look) -> float:
@@ -210,25 +251,32 @@ def _draw_title(flow: Flow, text: str) -> None:
     flow.y -= height + LEADING
 
 
+def _figure(picture: Picture) -> Figure:
+    return picture.make(WIDTH / UNIT)
+
+
 def _draw_picture(flow: Flow, picture: Picture, below: float) -> None:
-    figure = picture.make(WIDTH / UNIT)
+    figure = _figure(picture)
     height = figure.height * UNIT + 2 * _AROUND
     flow.need(height + below)
     draw_figure(flow.pen, figure, LEFT, flow.y - _AROUND)
     flow.y -= height
 
 
-def _draw_table(flow: Flow, ruled: Ruled) -> None:
-    rows = list(zip(ruled.rows, ruled.least, strict=True))
-    heads = [box.text for box in ruled.rows[0]] if ruled.heading else [""] * len(ruled.widths)
-    columns = [Column(name, width) for name, width in zip(heads, ruled.widths, strict=True)]
-    table = Table(columns, left=LEFT, width=WIDTH, size=CELL_SIZE, heading=ruled.heading)
-    flow.table(table, [_row(boxes, least) for boxes, least in (rows[1:] if ruled.heading else rows)])
+def _laid_out(ruled: Ruled) -> tuple[Table, list[Row]]:
+    """Return a table and its rows; what heads each page is no more than a third of it."""
+    columns = [Column("", width) for width in ruled.widths]
+    kept = ruled.kept or [False] * len(ruled.rows)
+    rows = [_row(*one) for one in zip(ruled.rows, ruled.least, kept, strict=True)]
+    table = Table(columns, _IN_TABLES, rows[: ruled.heading])
+    if table.head_height <= MOST_REPEATED:
+        return table, rows[ruled.heading :]
+    return Table(columns, _IN_TABLES), rows
 
 
-def _row(boxes: Sequence[Box], least: float) -> Row:
+def _row(boxes: Sequence[Box], least: float, kept: bool) -> Row:
     cells, at = [], 0
     for box in boxes:
         cells.append(Cell(box.text, at, at + box.span, BOLD if box.bold else REGULAR, box.centred))
         at += box.span
-    return Row(tuple(cells), least=least)
+    return Row(tuple(cells), kept, least=least)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .official import LEADING, MM, NUMBER_SIZE, SIZE, TITLE_SIZE
 from .typesetting.faces import installed
-from .typesetting.flow import CELL, Column, Flow, Table, broken
+from .typesetting.flow import CELL, Column, Flow, Measures, Table, broken
 from .typesetting.fonts import BOLD, REGULAR, TITLE
 from .typesetting.pen import CENTRE, PAGE, Pdf, Pen
 
@@ -68,5 +68,5 @@ def _draw(flow: Flow, one: WideTable) -> None:
     middle = (LEFT + RIGHT) / 2
     flow.pen.centred_block(middle, flow.y - height / 2, lines, TITLE, TITLE_SIZE, _TITLE_LEADING)
     flow.y -= height + LEADING / 2
-    table = Table(one.columns, left=LEFT, width=WIDTH, size=_SMALL if one.small else CELL)
+    table = Table(one.columns, Measures(LEFT, WIDTH, _SMALL if one.small else CELL))
     flow.table(table, [table.row(*row) for row in one.rows])

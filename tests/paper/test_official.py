@@ -90,6 +90,28 @@ def test_no_heading_stands_alone_at_the_foot(kind: Kind) -> None:
     assert pages(pdf)[1].startswith("一、题句")
 
 
+@pytest.mark.parametrize("before", range(23))
+@pytest.mark.parametrize("lines", range(1, 7))
+def test_no_line_of_a_paragraph_stands_alone(before: int, lines: int) -> None:
+    blocks = [*[Said(Kind.TO, "行")] * before, Said(Kind.TO, "\n".join("段" * lines)), Said(Kind.TO, "末")]
+    parts = [page.count("段") for page in pages(official_pdf("试", blocks)) if "段" in page]
+    assert sum(parts) == lines
+    assert len(parts) == 1 or min(parts) > 1
+
+
+@pytest.mark.parametrize("before", range(12, 23))
+def test_headings_stand_with_what_has_to_stay_together_itself(before: int) -> None:
+    blocks = [
+        *[Said(Kind.TO, "行")] * before,
+        Said(Kind.FIRST, "一、题"),
+        Said(Kind.SECOND, "（一）题"),
+        Said(Kind.TEXT, "说明：", kept=True),
+        Ruled([1], [[Box("头")], [Box("甲")], [Box("乙")]], 1, [0.0] * 3, [False, True, False]),
+    ]
+    [page] = [page for page in pages(official_pdf("试", blocks)) if "一、题" in page]
+    assert "一、题（一）题说明：头甲乙" in page
+
+
 def test_a_table_keeps_to_the_text_with_or_without_a_heading() -> None:
     rows = [[Box("项", bold=True), Box("内容", 2)], [Box("甲"), Box("乙"), Box("丙" * 300)]]
     pdf = official_pdf("试", [Ruled([1, 1, 2], rows, False, [50.0, 0])])

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from ...base.errors import UserError
 from ...base.text import presentable
 from .fields import FIELD, Text, Values, gap, list_of, misspelt, tidy, told, unknown
+from .keeping import keep, keep_together
 from .paragraphs import can_go, paragraphs, pieces, put, said, text_of
 from .placing import place_pictures
 from .settling import settle
@@ -43,6 +44,7 @@ def filled(template: WordFile, entries: Sequence[Values]) -> WordFile:
         if part != MAIN:  # which has no pictures
             beside = replace(entries[0], fields=entries[0].fields | dict.fromkeys(entries[0].pictures, ""), pictures={})
             _Filling(beside, made).fill([tree.documentElement])
+    keep_together(made)
     return made
 
 
@@ -152,10 +154,12 @@ class _Filling:
         parent, after = nodes[0].parentNode, nodes[-1].nextSibling
         for entry in rows.rows:
             values = dict(zip((f"{name}.{column}" for column in rows.names), entry, strict=True))
-            for copy in map(_copied, nodes):
+            copies = [_copied(node) for node in nodes]
+            for copy in copies:
                 parent.insertBefore(copy, after)
                 for paragraph in list(paragraphs(copy)):
                     self._fill(paragraph, self._values.fields | values)
+            _keep_entry([one for one in copies if one.parentNode is parent])
         for node in nodes:
             self._done |= {id(one): one for one in paragraphs(node)}
             if not rows.rows and local(node) == "p" and not can_go(node):
@@ -164,6 +168,12 @@ class _Filling:
                 parent.removeChild(node)
         if local(parent) == "tbl" and not any(_is_row_of_its_own(row) for row in children(parent, "tr")):
             parent.parentNode.removeChild(parent)
+
+
+def _keep_entry(nodes: Sequence[Node]) -> None:
+    """Let the paragraphs of one entry stand on one page."""
+    for node in nodes[:-1]:
+        keep(node)
 
 
 def _is_row_of_its_own(row: Node) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...paper.official import Block, Box, Kind, NewPage, Picture, Ruled, Said
+from .keeping import BEHIND, is_kept
 from .paragraphs import boxed, is_page_break, paragraphs, pieces, said, said_before, text_of, within
 from .word_file import Node, WordFile, attribute, children, element_at, local
 
@@ -13,7 +14,7 @@ _KINDS = {
     "公文一级标题": Kind.FIRST,
     "公文二级标题": Kind.SECOND,
     "公文主送": Kind.TO,
-    "公文落款": Kind.BEHIND,
+    BEHIND: Kind.BEHIND,
     "公文附注": Kind.NOTE,
     "公文图题": Kind.BELOW,
     "title": Kind.TITLE,
@@ -53,7 +54,8 @@ def _said(node: Node, style: str, *, may_be_empty: bool) -> Iterator[Block]:
         if number:
             yield NewPage()
         if text or (len(parts) == 1 and may_be_empty and style != _END):
-            yield Said(_KINDS.get(style, Kind.TEXT), text)
+            kept = is_kept(node) and number == len(parts) - 1
+            yield Said(_KINDS.get(style, Kind.TEXT), text, kept)
 
 
 def _relations(node: Node) -> Iterator[str]:
@@ -79,8 +81,13 @@ def _table(node: Node, styles: dict[str, str]) -> Iterator[Ruled]:
         boxes = [_filled_up(row, widest) for row in boxes]
         widths = [1] * widest
     if widths:
-        heading = element_at(rows[0], "trPr", "tblHeader") is not None and len(boxes[0]) == len(widths)
-        yield Ruled(widths, boxes, heading, [_least(row) for row in rows])
+        heads = [element_at(row, "trPr", "tblHeader") is not None for row in rows]
+        heading = heads.index(False) if False in heads else 0
+        yield Ruled(widths, boxes, heading, [_least(row) for row in rows], [_is_kept(row) for row in rows])
+
+
+def _is_kept(row: Node) -> bool:
+    return any(is_kept(one) for cell in within(row, "tc") for one in paragraphs(cell))
 
 
 def _filled_up(row: list[Box], widest: int) -> list[Box]:

@@ -102,6 +102,7 @@ def loss_values(facts: RoundFacts, visit: VisitFacts, item: ItemFacts, loss: Los
         "扣分事由": loss.reason,
         "事实依据": loss.ground or None,
         "佐证份数": str(len(loss.evidence)),
+        "佐证情况": f"共{len(loss.evidence)}件" if loss.evidence else "无",
     }
     task = next((one for one in visit.tasks if loss.task and (one.item, one.number) == (item.number, loss.task)), None)
     fields |= {"整改任务": _task_in_words(task) if task else ""}

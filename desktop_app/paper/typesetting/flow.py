@@ -61,23 +61,31 @@ class Row:
     least: float = 0
 
 
+@dataclass(frozen=True)
+class Measures:
+    """Where a table stands and how its cells are set; ``room`` is left above and below a cell's lines."""
+
+    left: float = LEFT
+    width: float = WIDTH
+    size: float = CELL
+    leading: float | None = None
+    room: float = _CELL_ROOM
+
+
 class Table:
-    """Columns under their names, and what rows are made of; without ``heading`` the names are not written."""
+    """Columns under their names, if they have any, and what rows are made of; ``repeated`` rows head each page."""
 
     def __init__(
-        self,
-        columns: Sequence[Column],
-        *,
-        left: float = LEFT,
-        width: float = WIDTH,
-        size: float = CELL,
-        heading: bool = True,
+        self, columns: Sequence[Column], measures: Measures = Measures(), repeated: Sequence[Row] = ()
     ) -> None:
-        self.columns, self.size, self.leading, self._heading = columns, size, size * _CELL_LEADING, heading
+        self.columns, self.repeated = columns, repeated
+        self.size, self.room = measures.size, measures.room
+        self.leading = measures.leading or measures.size * _CELL_LEADING
+        self.is_named = any(column.name for column in columns)
         total = sum(column.width for column in columns)
-        self.edges = [left]
+        self.edges = [measures.left]
         for column in columns:
-            self.edges.append(self.edges[-1] + column.width / total * width)
+            self.edges.append(self.edges[-1] + column.width / total * measures.width)
 
     def row(self, *texts: str, face: Type = REGULAR, keep: bool = False) -> Row:
         """Return a row with a text for each column."""
@@ -104,7 +112,15 @@ class Table:
 
     @property
     def head_height(self) -> float:
-        return max(map(len, self.head)) * self.leading + 2 * _HEAD_ROOM if self._heading else 0
+        return self.names_height + sum(self.whole(row) for row in self.repeated)
+
+    @property
+    def names_height(self) -> float:
+        return max(map(len, self.head)) * self.leading + 2 * _HEAD_ROOM if self.is_named else 0
+
+    def whole(self, row: Row) -> float:
+        """Height of a row that is not split."""
+        return max(row.least, self.height(_count([self.lines(cell) for cell in row.cells])))
 
     def opening(self, rows: Sequence[Row]) -> float:
         """Height that the heading row needs with the first row and those that it is kept with."""
@@ -122,7 +138,7 @@ class Table:
 
     def height(self, lines: int) -> float:
         """Height of a row of so many lines."""
-        return lines * self.leading + 2 * _CELL_ROOM
+        return lines * self.leading + 2 * self.room
 
 
 def broken(text: str, width: float, face: Type) -> list[str]:
@@ -194,17 +210,20 @@ class Flow:
             self.pen.block(LEFT, self.y - leading / 2, [line], face, size, leading)
             self.y -= leading
 
-    def table(self, table: Table, rows: Sequence[Row]) -> None:
-        """Draw rows under the table's heading row, which is drawn again on every page."""
-        _Drawing(self, table, rows).draw()
+    def table(self, table: Table, rows: Sequence[Row], held: float = 0) -> None:
+        """Draw rows under the table's heading rows, which are drawn again on every page.
+
+        ``held`` is the height of what stands on the page of the last row, if that is to be kept.
+        """
+        _Drawing(self, table, rows, held).draw()
         self.y -= 6
 
 
 class _Drawing:
     """One table on its way down the pages."""
 
-    def __init__(self, flow: Flow, table: Table, rows: Sequence[Row]) -> None:
-        self._flow, self._table, self._rows = flow, table, rows
+    def __init__(self, flow: Flow, table: Table, rows: Sequence[Row], held: float) -> None:
+        self._flow, self._table, self._rows, self._held = flow, table, rows, held
         self._lines = [[table.lines(cell) for cell in row.cells] for row in rows]
         self._begun = self._under_head = 0.0  # where on this page the frame begins, and the heading row ends
         self._rules: list[tuple[float, float, float, float]] = []
@@ -220,7 +239,9 @@ class _Drawing:
         """Height that must be left for a row to begin here, with the beginning of those it is kept with."""
         row = self._rows[at]
         least = self._table.least(row, _count(self._lines[at]))
-        return least + (self._least(at + 1) if row.keep and at + 1 < len(self._rows) else 0)
+        if not row.keep:
+            return least
+        return least + (self._least(at + 1) if at + 1 < len(self._rows) else self._held)
 
     def _place(self, at: int, row: Row) -> None:
         lines = self._lines[at]
@@ -229,7 +250,7 @@ class _Drawing:
             self._turn()
         while True:
             count = _count(lines)
-            fitting = max(1, math.floor((self._flow.room - 2 * _CELL_ROOM + 1e-6) / self._table.leading))
+            fitting = max(1, math.floor((self._flow.room - 2 * self._table.room + 1e-6) / self._table.leading))
             if count <= fitting:
                 break
             taken = max(1, min(fitting, count - _FEWEST))
@@ -262,17 +283,18 @@ class _Drawing:
         self._open()
 
     def _open(self) -> None:
-        flow, edges = self._flow, self._table.edges
-        self._begun = flow.y
-        height = self._table.head_height
-        self._under_head, self._rules = flow.y - height, []
-        if not height:
-            return
-        middle = flow.y - height / 2
-        for lines, (left, right) in zip(self._table.head, pairwise(edges), strict=True):
-            flow.pen.centred_block((left + right) / 2, middle, lines, BOLD, self._table.size, self._table.leading)
-        flow.y -= height
-        self._rules = [(edge, self._begun, edge, flow.y) for edge in edges[1:-1]]
+        flow, table = self._flow, self._table
+        self._begun = self._under_head = flow.y
+        self._rules = []
+        if height := table.names_height:
+            middle = flow.y - height / 2
+            for lines, (left, right) in zip(table.head, pairwise(table.edges), strict=True):
+                flow.pen.centred_block((left + right) / 2, middle, lines, BOLD, table.size, table.leading)
+            flow.y -= height
+            self._rules = [(edge, self._begun, edge, flow.y) for edge in table.edges[1:-1]]
+        for row in table.repeated:
+            self._draw_row(row, [table.lines(cell) for cell in row.cells])
+        self._under_head = flow.y
 
     def _close(self) -> None:
         self._flow.pen.rules(_RULE, self._rules)
