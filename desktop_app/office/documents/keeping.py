@@ -14,7 +14,7 @@ from .paragraphs import paragraphs, said_before, text_of, within
 from .word_file import Node, WordFile, attribute, element, element_at, local
 
 BEHIND = "公文落款"
-_AHEAD = "：", ":"  # ends what announces what follows
+_AHEAD = "：", ":", "如下。"  # ends what announces what follows
 _LINE, _LETTER, _TALL = 19.0, 12.0, 230.0  # points: a line of a cell, a letter, what is rather split than moved
 _TWIPS, _WIDTH = 20, 8844  # in a point, in the width of the text
 
