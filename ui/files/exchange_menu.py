@@ -80,8 +80,8 @@ class ExchangeMenu(QObject):
         self._idle.start()
 
     def _read_ahead(self) -> None:
-        store = self._file.store
-        if store is not None and is_of_office(store.file):
+        data = self._file.data
+        if data is not None and is_of_office(data) and (store := self._file.store) is not None:
             self._book_of(store).read_ahead(self._prepare)
 
     def _prepare(self) -> None:
