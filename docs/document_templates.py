@@ -98,6 +98,7 @@ def _report() -> bytes:
         paragraph("五、结果运用", FIRST),
         paragraph("评为“《等次.名称》”的《等次.个数》个单位（《等次.单位》），按规定《等次.结果运用》。"),
         paragraph("【请填写：提请审定的事项和意见】", kept=True),
+        paragraph("", kept=True),
         paragraph("附件：1.《各单位得分图名》（附图1）", kept=True),
         paragraph("　　　2.《各项失分图名》（附图2）", kept=True),
         *_SENDER,
@@ -251,6 +252,7 @@ def _summons() -> bytes:
         paragraph("《未到位概述》，见附件。"),
         paragraph("四、有关要求", FIRST),
         paragraph("【请填写：需准备的材料和整改时限】", kept=True),
+        paragraph("", kept=True),
         paragraph("附件：《未到位清单》", kept=True),
         *_SENDER,
     ]
