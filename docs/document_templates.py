@@ -22,14 +22,15 @@ _SENDER = [
 
 
 def _list(list_: str, columns: dict[str, tuple[int, str]], *, left: Sequence[str] = (), above: str = "") -> str:
-    """Return a table of a list: under each heading its width and field; those in ``left`` are not centred.
+    """Return a table of a list: under each heading its width and fields (a+b); those in ``left`` are not centred.
 
     ``above`` stands over the headings, on each page.
     """
     widths = [width for width, _ in columns.values()]
     heads = [Cell(name, 1, COLUMN) for name in columns]
     fields = [
-        Cell(f"《{list_}.{field}》", 1, "公文表格" if name in left else MIDDLE) for name, (_, field) in columns.items()
+        Cell("".join(f"《{list_}.{one}》" for one in field.split("+")), 1, "公文表格" if name in left else MIDDLE)
+        for name, (_, field) in columns.items()
     ]
     over = [[Cell(above, len(columns), COLUMN)]] if above else []
     return table(widths, [*over, heads, fields], head=1 + len(over))
@@ -37,10 +38,10 @@ def _list(list_: str, columns: dict[str, tuple[int, str]], *, left: Sequence[str
 
 _UNITS = {
     "序号": (8, "序号"),
-    "被评估单位": (42, "全称"),
-    "评估日期": (26, "评估日期"),
+    "被评估单位": (36, "全称"),
+    "评估日期": (22, "评估日期"),
     "得分": (12, "得分"),
-    "等次": (12, "等次"),
+    "等次": (22, "等次+未审定"),
 }
 _TASKS = {
     "序号": (9, "序号"),
@@ -52,12 +53,15 @@ _TASKS = {
     "说明": (18, "说明"),
 }
 _TASK_TABLE = _list("未到位任务", _TASKS, left=("反馈问题", "整改任务", "说明"))
-_UNDECIDED = paragraph("其中《未审定数》个单位尚未审定，所列等次为得分对应等次。")
+_UNDECIDED = paragraph("其中《未审定数》个单位尚未审定（已标明），所列等次为得分对应等次，以审定等次为准。")
+_PENDING = "另有《未定稿数》个单位{}评估尚未定稿，未列入本{}。"
 _CHANGED = (
     "《等次调整.全称》得分《等次调整.得分》分，得分对应等次为“《等次调整.得分对应等次》”，"
     "审定等次为“《等次调整.审定等次》”{}。"
 )
 _DECIDED = [_UNDECIDED, paragraph(_CHANGED.format(""))]
+_ORDER = paragraph("《失分说明》。")
+_NO_CONDUCT = paragraph("《无问责情形》。")
 _CONDUCT = {"序号": (8, "序号"), "单位": (34, "单位"), "情形": (18, "情形"), "依据": (40, "依据")}
 _LOST = [
     paragraph("《扣分项目.序号》.第《扣分项目.项目序号》项（《扣分项目.评估内容》）：《扣分项目.事由》。"),
@@ -80,19 +84,27 @@ def _report() -> bytes:
         _list("单位", _UNITS, left=("被评估单位",)),
         _UNDECIDED,
         paragraph(_CHANGED.format("（《等次调整.审定依据》），理由：《等次调整.理由》")),
+        paragraph(_PENDING.format("（《未定稿单位》）", "报告")),
+        paragraph("《各单位得分图名》见附图1，《得分分布图名》见图1，《各部分得分率图名》见图2。"),
         paragraph("《得分分布图》图1　得分分布（按得分对应等次，单位个数）", BELOW),
         paragraph("《各部分得分率图》图2　各部分得分率", BELOW),
         paragraph("三、失分较多的项目", FIRST),
+        _ORDER,
         paragraph(
             "《失分.序号》.第《失分.项目序号》项（《失分.评估内容》），《失分.单位数》个单位失分，合计扣《失分.扣分合计》分。"
         ),
+        paragraph("各单位《各项失分图名》见附图2。"),
         paragraph("【请填写：主要问题和原因分析】"),
         paragraph("四、问责情形", FIRST),
-        paragraph("评估中记录问责情形《问责情形数》处，均为评估组查明的事实，不含处理意见。"),
+        paragraph("评估中记录问责情形《问责情形处数》，均为评估组查明的事实，不含处理意见。"),
+        _NO_CONDUCT,
         _list("问责情形", _CONDUCT, left=("单位", "依据")),
         paragraph("五、结果运用", FIRST),
         paragraph("评为“《等次.名称》”的《等次.个数》个单位（《等次.单位》），按规定《等次.结果运用》。"),
         paragraph("【请填写：提请审定的事项和意见】", kept=True),
+        paragraph("", kept=True),
+        paragraph("附件：1.《各单位得分图名》（附图1）", kept=True),
+        paragraph("　　　2.《各项失分图名》（附图2）", kept=True),
         *_SENDER,
         paragraph("《各单位得分图》附图1　各单位得分", BELOW, new_page=True),
         paragraph("《各项失分图》附图2　各项失分（横向为项目序号，颜色越深失分占比越大）", BELOW, new_page=True),
@@ -112,8 +124,10 @@ def _circular() -> bytes:
         paragraph("《单位数》个单位中，《等次分布》。各单位得分和等次如下。"),
         _list("单位", _UNITS, left=("被评估单位",)),
         *_DECIDED,
+        paragraph(_PENDING.format("", "通报")),
         paragraph("【请填写：总体评价】"),
         paragraph("二、失分较多的项目", FIRST),
+        _ORDER,
         paragraph("《失分.序号》.第《失分.项目序号》项（《失分.评估内容》），《失分.单位数》个单位失分。"),
         paragraph("【请填写：存在的主要问题】"),
         paragraph("三、结果运用", FIRST),
@@ -129,7 +143,7 @@ def _praise() -> bytes:
     blocks = [
         paragraph("《轮次名称》巡察整改成效评估\n表扬名单", TITLE),
         paragraph("根据《《考核办法》》，下列《单位数》个单位巡察整改成效评估等次符合表扬条件，提出表扬。"),
-        paragraph("《单位.序号》.《单位.全称》（《单位.得分》分，“《单位.等次》”）"),
+        paragraph("《单位.序号》.《单位.全称》（《单位.得分》分，“《单位.等次》”）《单位.未审定》"),
         *_DECIDED,
         paragraph("【请填写：表扬事由和希望】", kept=True),
         *_SENDER,
@@ -153,6 +167,7 @@ def _notice() -> bytes:
             "现将《轮次名称》《单位数》个单位的评估结果抄告如下。"
         ),
         _list("单位", columns, left=("被评估单位", "备注")),
+        paragraph(_PENDING.format("", "单")),
         paragraph("联系人及电话：【请填写：联系人及电话】", NOTE, kept=True),
         *_SENDER,
     ]
@@ -164,7 +179,9 @@ def _statistics() -> bytes:
     blocks = [
         paragraph("《轮次名称》巡察整改情况统计表", TITLE),
         paragraph("统计范围：《单位数》个单位，评估时间《评估起止》。"),
+        paragraph(_PENDING.format("", "表")),
         _list("统计", columns, left=("统计项目",)),
+        paragraph("《统计说明》。", NOTE),
         paragraph("填表人：【请填写：填表人】　　审核人：【请填写：审核人】", NOTE, kept=True),
         paragraph("填表日期：【请填写：填表日期】", NOTE),
     ]
@@ -174,7 +191,7 @@ def _statistics() -> bytes:
 def _opinion() -> bytes:
     sections = {"评估项目": (60, "名称"), "分值": (20, "分值"), "得分": (20, "得分")}
     blocks = [
-        paragraph("《单位简称》\n巡察整改成效评估反馈意见", TITLE),
+        paragraph("《单位简称》\n巡察整改成效评估反馈意见书", TITLE),
         paragraph("《单位全称》：", TO),
         paragraph(
             "根据《《考核办法》》，评估组于《评估日期》对你单位巡察整改成效进行了量化评估。现将评估意见反馈如下。"
@@ -183,10 +200,11 @@ def _opinion() -> bytes:
         paragraph("评估得分《得分》分（满分《满分》分），等次为“《等次》”（《等次说明》）。各部分得分如下。"),
         _list("分项", sections, left=("评估项目",)),
         paragraph("二、扣分情况", FIRST),
-        paragraph("共有《扣分项数》项扣分。"),
+        paragraph("《扣分概述》。"),
         *_LOST,
+        paragraph("《未列扣分》。"),
         paragraph("三、整改任务评定情况", FIRST),
-        paragraph("整改任务共《任务总数》项，评定为《任务等次》，其中未到位《未到位任务数》项。"),
+        paragraph("《任务概述》。"),
         _TASK_TABLE,
         paragraph("四、意见", FIRST),
         paragraph("【请填写：对单位巡察整改工作的评价】", kept=True),
@@ -205,14 +223,17 @@ def _supervision() -> bytes:
         [Cell("督办依据", 1, COLUMN), Cell("《《考核办法》》：《结果运用》", 3)],
         [Cell("办理要求", 1, COLUMN), Cell("【请填写：办理要求】", 3)],
         [Cell("完成时限", 1, COLUMN), Cell("【请填写：完成时限】", 3)],
-        [Cell("办理结果", 1, COLUMN), Cell("", 3)],
     ]
+    outcome = [[Cell("办理结果", 1, COLUMN), Cell("")]]
     blocks = [
         paragraph("巡察整改督办单", TITLE),
-        table([18, 34, 16, 32], rows, head=0, least=[0, 0, 0, 0, 0, 1400, 0, 1400]),
-        paragraph("督办事项：扣分项目《扣分项数》项，未到位整改任务《未到位任务数》项。"),
+        table([18, 34, 16, 32], rows, head=0, least=[0, 0, 0, 0, 0, 1400, 0]),
+        paragraph("督办事项：《督办事项》。"),
         *_LOST,
+        paragraph("《未到位概述》如下。"),
         _TASK_TABLE,
+        paragraph("", NOTE),
+        table([18, 82], outcome, head=0, least=[1400]),
         *_SENDER,
     ]
     return template("整改督办单", blocks, MARK)
@@ -224,7 +245,7 @@ def _summons() -> bytes:
         paragraph("《单位全称》《主要负责人》同志：", TO),
         paragraph(
             "《评估日期》，评估组对你单位巡察整改成效进行了量化评估，得分《得分》分，等次为“《等次》”（《等次说明》）。"
-            "根据《《考核办法》》，《结果运用》。现将约谈事项通知如下。"
+            "根据《《考核办法》》，《约谈措施》。现将约谈事项通知如下。"
         ),
         paragraph("一、约谈人", FIRST),
         paragraph("联系局领导：《联系局领导》"),
@@ -232,9 +253,11 @@ def _summons() -> bytes:
         paragraph("【请填写：约谈时间和地点】"),
         paragraph("三、约谈内容", FIRST),
         *_LOST,
-        paragraph("未到位的整改任务《未到位任务数》项。"),
+        paragraph("《未到位概述》，见附件。"),
         paragraph("四、有关要求", FIRST),
         paragraph("【请填写：需准备的材料和整改时限】", kept=True),
+        paragraph("", kept=True),
+        paragraph("附件：《未到位清单》", kept=True),
         *_SENDER,
     ]
     return template("约谈通知书", blocks, MARK)
@@ -260,13 +283,14 @@ def _facts() -> bytes:
         paragraph("《评估日期》评估，得分《得分》分，等次为“《等次》”（《等次说明》）。"),
         paragraph("核验码《核验码》，第《版次》版。"),
         paragraph("二、扣分事实", FIRST),
-        paragraph("共《底稿份数》处，与问题底稿编号一致。"),
+        paragraph("《底稿概述》。"),
         _list("扣分", losses, left=("评估内容", "扣分事由", "依据")),
         paragraph("三、未到位的整改任务", FIRST),
-        paragraph("整改任务共《任务总数》项，评定为《任务等次》。"),
+        paragraph("《任务概述》。"),
         _TASK_TABLE,
         paragraph("四、问责情形", FIRST),
-        paragraph("评估中记录问责情形《问责情形数》处。"),
+        paragraph("评估中记录问责情形《问责情形处数》。"),
+        _NO_CONDUCT,
         _list("问责情形", conduct, left=("依据",)),
     ]
     return template("事实清单", blocks, MARK)

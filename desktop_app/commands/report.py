@@ -97,7 +97,7 @@ def _write(facts: RoundFacts, wanted: Wanted, folder: Path) -> tuple[list[dict[s
             refused.append(str(one))
         elif isinstance(one, str):
             told.append(one)
-            warn(one)
+            warn(f"请注意：{one}")
         else:
             written.append(_written(folder, one))
     for words in refused[1:]:  # the first one ends the command

@@ -194,12 +194,16 @@ class VisitFacts(Struct, frozen=True, kw_only=True):
 
 
 class RoundFacts(Struct, frozen=True, kw_only=True):
-    """What is written about together, in the register's order; ``told`` says what is left out of it and why."""
+    """What is written about together, in the register's order; ``told`` says what is left out of it and why.
+
+    ``pending`` are the units that belong to it and are not final yet, as they are called where there is little room.
+    """
 
     name: str
     year: int | None
     visits: tuple[VisitFacts, ...]
     told: tuple[str, ...] = ()
+    pending: tuple[str, ...] = ()
 
     @property
     def called(self) -> str:

@@ -51,18 +51,31 @@ def gather(store: Store, chosen: Round | None = None, only: Collection[str] = ()
     What is not final, or no longer what was made final, is left out and told.
     """
     register = store.register.load()
-    told, visits = list[str](), list[VisitFacts]()
+    told, visits, pending = list[str](), list[VisitFacts](), list[str]()
     ids = _ids(store, register, chosen)
     wanted = [one for one in ids if not only or one in only]
     for at, id_ in enumerate(wanted):
         step(at, len(wanted))
         try:
             visits.append(_visit(store, register, id_, told))
+        except _NotFinalError as error:
+            pending.append(error.unit)
+            told.append(str(error))
         except UserError as error:
             told.append(str(error))
     name, year = (chosen.name, chosen.year) if chosen else ("", None)
     visits = with_acts(store, visits, told)
-    return RoundFacts(name=name, year=year, visits=tuple(visits), told=tuple(told))
+    if chosen is not None and not only:
+        pending += _elsewhere(store, register, chosen, told)
+    return RoundFacts(name=name, year=year, visits=tuple(visits), told=tuple(told), pending=tuple(pending))
+
+
+class _NotFinalError(UserError):
+    """An assessment is left out since it is not final; of a unit, as it is called where there is little room."""
+
+    def __init__(self, said: str, unit: str) -> None:
+        super().__init__(said)
+        self.unit = unit
 
 
 def _ids(store: Store, register: Register, chosen: Round | None) -> list[str]:
@@ -77,6 +90,17 @@ def _ids(store: Store, register: Register, chosen: Round | None) -> list[str]:
     return sorted(there, key=lambda id_: (mine.get(id_, len(order)), there[id_], id_))
 
 
+def _elsewhere(store: Store, register: Register, chosen: Round, told: list[str]) -> list[str]:
+    """Return the units of a round of which the file holds no assessment: it is with a team, or not begun."""
+    with in_words(store.path):
+        there = {row["id"] for row in store.file.query("SELECT id FROM assessment")}
+    mine = [one for one in register.assignments if one.round == chosen.id]
+    known = {one.unit for one in mine if one.assessment in there}
+    units = [one for one in register.units if one.id in {each.unit for each in mine} - known]
+    told += [f"“{one.name}”的评估不在这个数据文件里，没有写入这批文书。" for one in units]
+    return [one.short or one.name for one in units]
+
+
 def _visit(store: Store, register: Register, id_: str, told: list[str]) -> VisitFacts:
     """Return what one visit came to, or say in a sentence why it is left out; ``told`` gets what is to be known."""
     one = store.load(id_)
@@ -85,7 +109,8 @@ def _visit(store: Store, register: Register, id_: str, told: list[str]) -> Visit
     revisions = store.revisions.of(id_)
     if not is_kept(one.status) or not revisions:
         how = "退回修改后还没有重新定稿" if revisions else "还没有定稿"
-        raise UserError(f"“{name}”{how}，没有写入这批文书；定稿以后再生成。")
+        known_as = unit.short or unit.name if unit else name
+        raise _NotFinalError(f"“{name}”{how}，没有写入这批文书；定稿以后再生成。", known_as)
     last = revisions[-1]
     if wrong := faults(one.rubric, last):
         raise UserError(f"“{name}”没有写入这批文书：{'；'.join(wrong)}。请用 check 检查数据文件。")
@@ -211,7 +236,9 @@ def _task_losses(item: GradedList, answer: GradedListAnswer, numbers: dict[str, 
         if percent == 100:
             continue
         lost = rounded_share(item.full * (100 - percent), 100 * count)
-        words = f"{item.label}{at}评为“{task.grade}”，得该{item.measure}分数的{percent}%，约扣{written(lost)}分"
+        earns = f"得该{item.measure}分数的{percent}%" if percent else "不得分"
+        about = "约" if item.full * (100 - percent) % (100 * count) else ""
+        words = f"台账第{at}{item.measure}评为“{task.grade}”，{earns}，{about}扣{written(lost)}分"
         yield LossFacts(
             number=f"{item.number:02d}-{at}",
             points=lost,

@@ -18,7 +18,8 @@ class Kind(Struct, frozen=True, kw_only=True):
     """A kind of document; the office's own template is called as it is, the ``shipped`` one so that any system has it.
 
     ``follows`` are words of the regulation, one of which has to stand in what follows from the grade (Article 14).
-    ``each`` has a document a unit; ``sheets`` one page or more for each deduction in it.
+    ``each`` has a document a unit; ``sheets`` one page or more for each deduction in it. What is ``graded`` goes out
+    with grades, which should have been decided by then.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Kind(Struct, frozen=True, kw_only=True):
     each: bool = False
     internal: bool = False
     follows: tuple[str, ...] = ()
+    graded: bool = False
     lagging: bool = False
     sheets: bool = False
 
@@ -73,13 +75,13 @@ class Kind(Struct, frozen=True, kw_only=True):
 
 KINDS = (
     Kind(name="评估情况报告", shipped="report", internal=True),
-    Kind(name="通报", shipped="circular"),
-    Kind(name="表扬名单", shipped="praise", follows=("表扬",)),
-    Kind(name="抄告单", shipped="result-notice"),
+    Kind(name="通报", shipped="circular", graded=True),
+    Kind(name="表扬名单", shipped="praise", graded=True, follows=("表扬",)),
+    Kind(name="抄告单", shipped="result-notice", graded=True),
     Kind(name="整改统计表", shipped="statistics"),
     Kind(name="反馈意见书", shipped="opinion", each=True),
-    Kind(name="整改督办单", shipped="supervision", each=True, follows=("督促", "限期")),
-    Kind(name="约谈通知书", shipped="summons", each=True, follows=("约谈",)),
+    Kind(name="整改督办单", shipped="supervision", each=True, graded=True, follows=("督促", "限期")),
+    Kind(name="约谈通知书", shipped="summons", each=True, graded=True, follows=("约谈",)),
     Kind(name="任务未到位清单", shipped="lagging-tasks", each=True, lagging=True),
     Kind(name="事实清单", shipped="facts", each=True, internal=True, follows=("问责",)),
     Kind(name="问题底稿", shipped="working-paper", each=True, internal=True, sheets=True),

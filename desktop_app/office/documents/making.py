@@ -61,12 +61,18 @@ def make(facts: RoundFacts, wanted: Wanted) -> Iterator[Made | str | UserError]:
     """Yield each file; a sentence where there is nothing to make one of, and why one cannot be made."""
     if wanted.templates is not None:
         _check_templates(wanted.templates)
+    undecided: dict[str, list[VisitFacts]] = {}
     for kind in KINDS:
         if kind.name in wanted.kinds:
             try:
                 yield from _documents(facts, kind, wanted)
             except UserError as error:
                 yield error
+            else:
+                found = [one for one in kind.chosen(facts) if kind.graded and not one.decided]
+                undecided |= {kind.name: found} if found else {}
+    if undecided:
+        yield _undecided_told(undecided)
     if TABLES in wanted.kinds and facts.visits:
         yield from _tables(facts, pdf=wanted.pdf)
     if DATA in wanted.kinds and facts.visits:
@@ -79,6 +85,14 @@ def make(facts: RoundFacts, wanted: Wanted) -> Iterator[Made | str | UserError]:
             data = kind.shipped_template.read_bytes()
             yield Made(kind=SHIPPED, name=kind.template, data=data, folder=SHIPPED)
         yield Made(kind=SHIPPED, name=explaining.NAME, data=explaining.explanation(), folder=SHIPPED)
+
+
+def _undecided_told(undecided: dict[str, list[VisitFacts]]) -> str:
+    """Say which units have no decision yet though documents that go out have a grade of theirs."""
+    units = {one.assessment: one.unit.known_as for found in undecided.values() for one in found}
+    number = f"等{len(units)}个单位" if len(units) > 1 else ""
+    kinds = "、".join(undecided)
+    return f"{'、'.join(units.values())}{number}尚未审定，{kinds}里的等次是得分对应等次，以审定为准，印发前请核对。"
 
 
 def place_for(folder: Path, made: Made) -> tuple[Path, bool]:

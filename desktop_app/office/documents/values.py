@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import count
 
 from msgspec.structs import replace
@@ -15,6 +15,7 @@ from ..noting.facts import ASKED
 from .facts import EvidenceFacts, ItemFacts, LossFacts, RoundFacts, TaskFacts, VisitFacts
 from .fields import Rows, Text, Values
 from .figures import figures
+from .phrases import graded, lost_items, order_of_lost, sentence, unit_phrases
 
 _COUNTED = "巡察办统计"
 MOST_LOST = 8
@@ -38,13 +39,12 @@ def unit_values(facts: RoundFacts, visit: VisitFacts) -> Values:
         names=("名称", "分值", "得分"),
         rows=tuple((one.name, written(one.full), written(one.points)) for one in visit.sections),
     )
-    lost = [one for one in visit.items if one.reasons and not one.awarded]
-    lost_items = Rows(
+    lost = Rows(
         names=("序号", "项目序号", "评估内容", "扣分", "事由", "依据"),
-        rows=tuple(_item_row(number, one) for number, one in enumerate(lost, 1)),
+        rows=tuple(_item_row(number, one) for number, one in enumerate(lost_items(visit), 1)),
     )
     tasks = Rows(names=_TASK_NAMES, rows=tuple(_task_row(number, one) for number, one in enumerate(visit.lagging, 1)))
-    lists = {"扣分": losses, "扣分项目": lost_items, "项目": items, "分项": sections, "未到位任务": tasks}
+    lists = {"扣分": losses, "扣分项目": lost, "项目": items, "分项": sections, "未到位任务": tasks}
     return Values(fields=_round_fields(facts) | _unit_fields(visit), lists=lists)
 
 
@@ -63,10 +63,13 @@ def round_values(facts: RoundFacts, visits: Sequence[VisitFacts], *, internal: b
             "得分对应等次",
             "结果运用",
             "备注",
+            "未审定",
         ),
         rows=tuple(_unit_row(number, one) for number, one in enumerate(visits, 1)),
     )
-    lists = {"单位": units, "等次": _grades(visits), "失分": _most_lost(visits), "统计": _statistics(visits)}
+    most_lost, how_chosen = _most_lost(visits)
+    statistics, about_them = _statistics(visits)
+    lists = {"单位": units, "等次": _grades(visits), "失分": most_lost, "统计": statistics}
     lists |= {"等次调整": _changed(visits, internal=internal)}
     undecided = sum(1 for one in visits if one.decided is None)
     days = sorted(one.date for one in visits if one.date)
@@ -80,8 +83,14 @@ def round_values(facts: RoundFacts, visits: Sequence[VisitFacts], *, internal: b
         "等次分布": spread,
         "未审定数": str(undecided or ""),
         "未到位任务数": str(sum(len(one.lagging) for one in visits)),
+        "未定稿数": str(len(facts.pending) or ""),
+        "未定稿单位": "、".join(facts.pending),
+        "失分说明": how_chosen,
+        "统计说明": about_them,
     }
-    return Values(fields=_round_fields(facts) | fields, lists=lists, pictures=figures(visits))
+    pictures = figures(visits)
+    fields |= {f"{name}名": name.removesuffix("图") if parts else "" for name, parts in pictures.items()}
+    return Values(fields=_round_fields(facts) | fields, lists=lists, pictures=pictures)
 
 
 def loss_values(facts: RoundFacts, visit: VisitFacts, item: ItemFacts, loss: LossFacts, of: str) -> Values:
@@ -119,7 +128,11 @@ def with_conduct(values: Values, visits: Sequence[VisitFacts]) -> Values:
             for number, (one, found) in enumerate(rows, 1)
         ),
     )
-    fields: dict[str, Text] = {"问责情形数": str(len(rows))}
+    fields: dict[str, Text] = {
+        "问责情形数": str(len(rows)),
+        "问责情形处数": f"{len(rows)}处" if rows else "",
+        "无问责情形": "" if rows else "评估中未发现问责情形",
+    }
     return replace(values, fields=values.fields | fields, lists=values.lists | {"问责情形": conduct})
 
 
@@ -158,11 +171,12 @@ def _unit_fields(visit: VisitFacts) -> dict[str, Text]:
         "审定日期": (date_on_paper(decided.date) if decided else "") or None,
         "审定依据": (decided.document if decided else "") or None,
         "结果运用": visit.consequence,
-        "扣分项数": str(sum(1 for one in visit.items if one.reasons and not one.awarded)),
+        "扣分项数": str(len(lost_items(visit))),
         "底稿份数": str(len(visit.losses)),
         "任务总数": str(len(visit.tasks)),
         "未到位任务数": str(len(visit.lagging)),
-        "任务等次": _graded(visit.tasks),
+        "任务等次": graded(visit.tasks),
+        **unit_phrases(visit),
     }
 
 
@@ -171,13 +185,6 @@ def _how_graded(visit: VisitFacts) -> str:
     if visit.decided is None:
         return "得分对应等次，尚未审定"
     return f"审定等次，得分对应等次为“{visit.grade}”" if visit.is_changed else "审定等次"
-
-
-def _graded(tasks: Iterable[TaskFacts]) -> str:
-    """Say how many tasks have each grade, best first."""
-    order = {one.grade: one.percent for one in tasks}
-    counted = Counter(one.grade for one in tasks)
-    return "、".join(f"“{grade}”{counted[grade]}项" for grade in sorted(order, key=lambda name: -order[name]))
 
 
 # --- rows ---
@@ -210,14 +217,15 @@ def _loss_row(number: int, item: ItemFacts, loss: LossFacts) -> tuple[Text, ...]
 
 def _item_row(number: int, item: ItemFacts) -> tuple[Text, ...]:
     lost = written(item.full - item.points)
-    return str(number), str(item.number), item.text, lost, "；".join(item.reasons), item.ground
+    return str(number), str(item.number), item.text, lost, "；".join(item.reasons), sentence(item.ground)
 
 
 def _unit_row(number: int, one: VisitFacts) -> tuple[Text, ...]:
     team = one.team or None, one.leader or None, date_on_paper(one.date) or None
     result = written_total(one.total), one.final_grade, one.grade, one.consequence
     remark = "尚未审定" if one.decided is None else f"得分对应“{one.grade}”" if one.is_changed else ""
-    return str(number), one.unit.name, one.unit.known_as, *team, *result, remark
+    is_open = "" if one.decided else "（未审定）"
+    return str(number), one.unit.name, one.unit.known_as, *team, *result, remark, is_open
 
 
 def _evidence_row(one: EvidenceFacts) -> tuple[Text, ...]:
@@ -258,8 +266,8 @@ def _changed(visits: Sequence[VisitFacts], *, internal: bool) -> Rows:
     return Rows(names=(*names, "理由"), rows=tuple((*row, reason) for row, reason in zip(rows, why, strict=True)))
 
 
-def _most_lost(visits: Sequence[VisitFacts]) -> Rows:
-    """Return on which items most units lost points: how many, and how much together."""
+def _most_lost(visits: Sequence[VisitFacts]) -> tuple[Rows, str]:
+    """Return on which items most units lost points, how many and how much together; and how these were chosen."""
     units: Counter[tuple[int, str]] = Counter()
     points: Counter[tuple[int, str]] = Counter()
     for one in visits:
@@ -271,20 +279,22 @@ def _most_lost(visits: Sequence[VisitFacts]) -> Rows:
     rows = tuple(
         (str(at), str(key[0]), key[1], str(units[key]), written(points[key])) for at, key in enumerate(order, 1)
     )
-    return Rows(names=("序号", "项目序号", "评估内容", "单位数", "扣分合计"), rows=rows)
+    names = ("序号", "项目序号", "评估内容", "单位数", "扣分合计")
+    return Rows(names=names, rows=rows), order_of_lost(visits, len(units), MOST_LOST)
 
 
-def _statistics(visits: Sequence[VisitFacts]) -> Rows:
-    """Return 整改统计 summed over the units; what nobody has counted stays a gap."""
+def _statistics(visits: Sequence[VisitFacts]) -> tuple[Rows, str]:
+    """Return 整改统计 summed over the units, and what to know of it; what nobody has counted stays a gap."""
     numbers = count(1)
     tasks = [task for one in visits for task in one.tasks]
-    rows: list[tuple[Text, ...]] = [(str(next(numbers)), "反馈问题（整改任务）", f"{len(tasks)}项", "整改台账")]
+    rows: list[tuple[Text, ...]] = [(str(next(numbers)), "整改任务", f"{len(tasks)}项", "整改台账")]
     counted = Counter(one.grade for one in tasks)
     percents = {one.grade: one.percent for one in tasks}  # which can differ between rubrics
     for grade in sorted(percents, key=lambda name: -percents[name]):
         rows.append((str(next(numbers)), f"其中评为“{grade}”", f"{counted[grade]}项", "整改台账"))
     asked = {(0, "", label, measure): None for label, measure in ASKED.items()}
     labels = dict.fromkeys((one.item, one.about, one.label, one.measure) for visit in visits for one in visit.counts)
+    is_part = False
     for item, about, label, measure in sorted(asked | labels, key=lambda one: one[0]):
         key = item, about, label, measure
         found = [
@@ -293,8 +303,10 @@ def _statistics(visits: Sequence[VisitFacts]) -> Rows:
             for one in visit.counts
             if (one.item, one.about, one.label, one.measure) == key
         ]
-        source = f"第{item}项" if item else _COUNTED
-        told = source if len(found) in (0, len(visits)) else f"{source}（{len(found)}个单位有数）"
+        words = f"{about}：{label}" if about else label
+        if 0 < len(found) < len(visits):
+            words, is_part = f"{words}（{len(found)}个单位已填报）", True
         number = f"{sum(found)}{measure}" if found else None
-        rows.append((str(next(numbers)), f"{about}：{label}" if about else label, number, told))
-    return Rows(names=("序号", "项目", "数量", "来源"), rows=tuple(rows))
+        rows.append((str(next(numbers)), words, number, f"考核表第{item}项" if item else _COUNTED))
+    told = "标明单位数的只是已填报单位的合计，不与全部单位的合计比较" if is_part else ""
+    return Rows(names=("序号", "项目", "数量", "来源"), rows=tuple(rows)), told

@@ -9,9 +9,9 @@ from msgspec import Meta, Struct
 MOST = 10_000_000  # of anything that is counted
 
 ASKED: dict[str, str] = {
-    "已完成整改的问题": "个",
-    "正在整改的问题": "个",
-    "未整改的问题": "个",
+    "已完成整改的问题": "项",
+    "正在整改的问题": "项",
+    "未整改的问题": "项",
     "谈话人数": "人",
 }
 """What 整改统计 wants and no item of a sheet counts, and in what it is counted; asked for once a visit."""

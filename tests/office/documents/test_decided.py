@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from msgspec.structs import replace
 
 from desktop_app.assessing import finalising
@@ -11,10 +13,27 @@ from desktop_app.office.documents.facts import DecisionFacts
 from desktop_app.office.documents.gathering import gather
 from desktop_app.office.noting.noting import count
 from desktop_app.record.assessment import Assessment
+from desktop_app.record.register import Assignment, Register, Round, Unit
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.office.signed import signed, signed_visit
 from tests.ready import DAY
+
+
+def test_what_is_not_final_or_not_there_is_pending_in_its_round(
+    store: Store, rubric: Rubric, record: Assessment
+) -> None:
+    ids = [signed_visit(store, rubric, record), *(store.add(rubric, record) for _ in range(2)), str(uuid4())]
+    finalising.declare_void(store, store.load(ids[2]), "重复")
+    units = tuple(Unit(id=str(uuid4()), name=f"{name}市局", short=f"{name}局") for name in "甲乙丙丁")
+    mine = Round(id=str(uuid4()), name="第一轮", year=2026)
+    pairs = zip(ids, units, strict=True)
+    assigned = tuple(Assignment(assessment=id_, unit=unit.id, round=mine.id) for id_, unit in pairs)
+    store.register.save(Register(units=units, rounds=(mine,), assignments=assigned))
+    facts = gather(store, mine)
+    assert ([one.unit.short for one in facts.visits], facts.pending) == (["甲局"], ("乙局", "丁局"))
+    assert "“丁市局”的评估不在这个数据文件里，没有写入这批文书。" in facts.told
+    assert gather(store, mine, [ids[0]]).pending == ()
 
 
 def test_a_decision_and_counts_come_along_until_another_revision_counts(

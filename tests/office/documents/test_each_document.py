@@ -97,7 +97,7 @@ def test_each_says_what_the_scoring_core_says(kind: str, rubric: Rubric, worse: 
     if kind == "任务未到位清单":
         words += [f"未到位的{len(facts.lagging)}项如下。", "财务管理不规范"]
     if kind == "整改统计表":
-        words += [f"反馈问题（整改任务）{len(facts.tasks)}项", "召开次数1次"]
+        words += [f"整改任务{len(facts.tasks)}项", "召开次数1次"]
     for form, text in document.items():
         text = re.sub("—[0-9]+—(内部)?", "", text)  # between pages
         assert [one for one in words if one not in text] == [], form

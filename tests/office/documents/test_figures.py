@@ -76,7 +76,7 @@ def test_figures_read_back_are_those_of_the_scoring_core(rubric: Rubric, data: s
     sentence = f"评估得分{total}分（满分{written(sum(one.full for one in result.sections))}分），等次为“{grade}”"
     assert sentence in texts(document.data())
     assert sentence in pages(official_pdf("反馈意见书", list(blocks_of(document))))[0]
-    assert f"{total}\n{grade}\n" in texts(made("通报", *facts.visits))
+    assert f"{total}\n{grade}（未审定）\n" in texts(made("通报", *facts.visits))
 
 
 def test_days_are_days_and_headings_stay_in_view(rubric: Rubric, record: Assessment) -> None:
@@ -134,6 +134,6 @@ def test_counts_and_grades_of_a_round_are_summed(rubric: Rubric, record: Assessm
     visits = [visit(rubric, record, UnitFacts(name=f"{name}局"), at) for at, name in enumerate("甲乙", 1)]
     lines = said(made("整改统计表", *visits))
     tasks = len(visits[0].tasks)
-    assert lines[lines.index("反馈问题（整改任务）") + 1] == f"{2 * tasks}项"
+    assert lines[lines.index("整改任务") + 1] == f"{2 * tasks}项"
     assert lines[lines.index("谈话人数") + 1] == "【请填写：数量】"
     assert "2个单位中，“较好”2个。" in texts(made("通报", *visits))

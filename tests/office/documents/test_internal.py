@@ -63,7 +63,7 @@ def whole_text(one: Made) -> str:
 
 def all_of(visits: tuple[VisitFacts, ...], **how: Any) -> list[Made]:
     found = list(make(whole(*visits), Wanted(**how)))
-    assert [one for one in found if not isinstance(one, Made)] == []
+    assert [one for one in found if not isinstance(one, Made) and "尚未审定" not in str(one)] == []
     return [one for one in found if isinstance(one, Made)]
 
 
@@ -140,7 +140,7 @@ def test_what_is_scored_otherwise_is_not_mixed_in_silence(visits: tuple[VisitFac
     facts = whole(*visits, other)
     [refused] = make(facts, Wanted(kinds=["通报"]))
     assert "这些单位按2种不同的考核表或口径评分，没有生成“通报”" in str(refused)
-    [mixed] = make(facts, Wanted(kinds=["通报"], mixed=True))
+    mixed, _ = make(facts, Wanted(kinds=["通报"], mixed=True))
     assert isinstance(mixed, Made)
     [table] = make(facts, Wanted(kinds=[TABLES]))
     assert isinstance(table, Made)

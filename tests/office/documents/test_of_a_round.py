@@ -5,10 +5,17 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from desktop_app.office.documents.facts import CountFacts, DecisionFacts, RoundFacts, UnitFacts, VisitFacts
+from desktop_app.office.documents.facts import (
+    CountFacts,
+    DecisionFacts,
+    ReadingFacts,
+    RoundFacts,
+    UnitFacts,
+    VisitFacts,
+)
 from desktop_app.office.documents.kinds import KINDS
 from desktop_app.office.documents.making import Made, Wanted, make
-from desktop_app.office.documents.values import round_values
+from desktop_app.office.documents.values import MOST_LOST, round_values
 from desktop_app.office.documents.workbook import workbook
 from desktop_app.office.noting.facts import ASKED
 from desktop_app.record.assessment import Assessment
@@ -58,6 +65,46 @@ def test_a_grade_decided_otherwise_is_told_beside_the_computed_one(kind: str, vi
     assert not any(words in text for words in ("尚未审定", "得分对应“", "得分对应等次为", "查实"))
 
 
+def test_units_without_a_decision_are_marked_and_told(visits: list[VisitFacts]) -> None:
+    good = replace(DECIDED, grade="好")
+    facts = whole(replace(visits[0], decided=good), *[replace(one, grade="好") for one in visits[1:]])
+    for kind, marks in {"通报": 2, "评估情况报告": 2, "表扬名单": 2, "抄告单": 0}.items():
+        mark = "“好”）（未审定）" if kind == "表扬名单" else "好（未审定）"
+        assert texts(written(facts, kind)[kind]).count(mark) == marks
+    told = [one for one in make(facts, Wanted(kinds=["通报", "表扬名单", "评估情况报告"])) if isinstance(one, str)]
+    assert told == ["乙局、丙局等2个单位尚未审定，通报、表扬名单里的等次是得分对应等次，以审定为准，印发前请核对。"]
+    [one] = [one for one in make(whole(visits[0]), Wanted(kinds=["抄告单"])) if isinstance(one, str)]
+    assert one.startswith("甲局尚未审定，抄告单里的等次")
+    assert not [one for one in make(facts, Wanted(kinds=["整改统计表"])) if isinstance(one, str)]
+
+
+@pytest.mark.parametrize("kind", [name for name in OF_ALL if name != "表扬名单"])
+def test_units_that_are_not_final_are_told_where_there_are_any(kind: str, visits: list[VisitFacts]) -> None:
+    for pending in ((), ("丁局", "戊局")):
+        text = texts(written(replace(whole(*visits), pending=pending), kind)[kind])
+        assert ("另有2个单位" in text) == ("尚未定稿，未列入本" in text) == bool(pending)
+        assert ("丁局、戊局" in text) == bool(pending and kind == "评估情况报告")
+
+
+@pytest.mark.parametrize("kind", ["评估情况报告", "通报"])
+def test_which_items_are_named_and_in_which_order_is_said(kind: str, visits: list[VisitFacts]) -> None:
+    lost = sum(one.points < one.full and not one.awarded for one in visits[0].items)
+    text = texts(written(whole(*visits), kind)[kind])
+    order = f"列出前{MOST_LOST}项" if lost > MOST_LOST else "排列"
+    assert f"以下按失分单位数从多到少{order}，不含满意度测评、综合测评。" in text
+    none = tuple(replace(one, points=one.full) for one in visits[0].items)
+    assert "失分单位数" not in texts(written(whole(replace(visits[0], items=none)), kind)[kind])
+
+
+def test_each_picture_is_spoken_of_where_there_is_one(visits: list[VisitFacts]) -> None:
+    said_of = ("见图1", "见图2", "见附图1", "见附图2", "附件：1.各单位得分（附图1）", "2.各项失分（附图2）")
+    text = texts(written(whole(*visits), "评估情况报告")["评估情况报告"])
+    assert [words for words in said_of if words not in text] == []
+    mixed = whole(visits[0], replace(visits[1], readings=(ReadingFacts(item=15, value="0.5"),)))
+    [one] = [one for one in make(mixed, Wanted(kinds=["评估情况报告"], mixed=True)) if isinstance(one, Made)]
+    assert not any(words in texts(one.data) for words in ("图1", "附件"))
+
+
 def test_praise_tells_what_was_decided_too(visits: list[VisitFacts]) -> None:
     facts = whole(replace(visits[0], decided=replace(DECIDED, grade="好")))
     text = texts(written(facts, "表扬名单")["表扬名单"])
@@ -69,10 +116,12 @@ def test_what_the_office_counts_stands_in_its_order_filled_in_or_as_a_gap(visits
     counted = [replace(one, counts=(*one.counts, *reversed(asked[1:]))) for one in visits[:2]]
     lines = said(written(whole(*counted, *visits[2:]), "整改统计表")["整改统计表"])
     first = lines.index(next(iter(ASKED)))
-    assert [lines[first + 4 * at] for at in range(len(ASKED))] == list(ASKED)
+    known = "（2个单位已填报）"
+    assert [lines[first + 4 * at].removesuffix(known) for at in range(len(ASKED))] == list(ASKED)
     numbers = [lines[first + 1 + 4 * at] for at in range(len(ASKED))]
-    assert numbers == ["【请填写：数量】", "2个", "4个", "6人"]
-    assert lines[first + 6] == "巡察办统计（2个单位有数）"
+    assert numbers == ["【请填写：数量】", "2项", "4项", "6人"]
+    assert lines[first + 4 : first + 7 : 2] == [f"正在整改的问题{known}", "巡察办统计"]
+    assert any("只是已填报单位的合计" in line for line in lines)
 
 
 def test_what_rubrics_count_otherwise_is_summed_once(visits: list[VisitFacts]) -> None:
@@ -83,7 +132,7 @@ def test_what_rubrics_count_otherwise_is_summed_once(visits: list[VisitFacts]) -
     assert [row[1] for row in rows] == list(dict.fromkeys(row[1] for row in rows))
     graded = [int((row[2] or "").removesuffix("项")) for row in rows if (row[1] or "").startswith("其中评为")]
     assert sum(graded) == 2 * len(tasks)
-    counted = [int((row[2] or "").removesuffix("次")) for row in rows if (row[1] or "").endswith("：召开次数")]
+    counted = [int((row[2] or "").removesuffix("次")) for row in rows if "：召开次数" in (row[1] or "")]
     assert counted == [one.value for one in visits[0].counts if one.label == "召开次数"] * 2
 
 

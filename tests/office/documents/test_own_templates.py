@@ -6,9 +6,10 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pytest
+from msgspec.structs import replace
 
 from desktop_app.base.errors import UserError
-from desktop_app.office.documents.facts import VisitFacts
+from desktop_app.office.documents.facts import DecisionFacts, VisitFacts
 from desktop_app.office.documents.making import Made, Wanted, make
 from desktop_app.office.documents.word_file import WordFile
 from desktop_app.record.assessment import Assessment
@@ -29,7 +30,8 @@ def facts(rubric: Rubric, record: Assessment) -> VisitFacts:
 
 
 def made_with(folder: Path, facts: VisitFacts) -> list[Made | str | UserError]:
-    return list(make(whole(facts), Wanted(kinds=["通报"], templates=folder)))
+    decided = replace(facts, decided=DecisionFacts(grade=facts.grade))
+    return list(make(whole(decided), Wanted(kinds=["通报"], templates=folder)))
 
 
 @pytest.mark.parametrize("name", ["通报.docx", "通报.DOCX", normalize("NFD", "通报.docx")])
