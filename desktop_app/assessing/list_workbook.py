@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from ..base.clock import time_or_now
+from ..base.dates import day_or_text
 from ..base.text import presentable, unit_name
 from ..storage.next_step import next_step, state
 from ..storage.summaries import Summary
@@ -66,8 +67,11 @@ def list_workbook(listed: Sequence[Summary], decided: Mapping[str, str] | None =
 
 def _write(sheet: Any, at: int, one: Summary, looks: dict[str, Any]) -> None:
     sheet.write_string(at, 0, presentable(unit_name(one.unit)), looks["text"])
-    if one.date:
-        sheet.write_datetime(at, 1, date.fromisoformat(one.date), looks["day"])
+    day = day_or_text(one.date)
+    if isinstance(day, date):
+        sheet.write_datetime(at, 1, day, looks["day"])
+    elif day:
+        sheet.write_string(at, 1, presentable(day), looks["day"])
     else:
         sheet.write_blank(at, 1, None, looks["day"])
     sheet.write_string(at, 2, state(one, dated=False), looks["middle"])

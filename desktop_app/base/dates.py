@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 WRITTEN_SO = "日期应写成2026-11-20这样"
 EARLIEST = "1990-01-01"  # what lies before it is asked about
+_FIRST_OF_TABLES = "1900-03-01"  # before it table programs differ, or show ####
 _WITH_MARKS = re.compile(r"([0-9]{4})\s*[-./年]\s*([0-9]{1,2})\s*[-./月]\s*([0-9]{1,2})\s*[日号]?")
 _WITHOUT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _DAY_ALONE = re.compile(r"([0-9]{1,2})\s*[-./月]\s*([0-9]{1,2})\s*[日号]?")
@@ -31,6 +32,12 @@ def read_date(text: str) -> tuple[str, str]:
         return datetime.date(year, month, day).isoformat(), ""
     except ValueError:
         return "", _why_none(year, month, day)
+
+
+def day_or_text(text: str) -> datetime.date | str:
+    """Return the day that a text is, for a cell of a table program; what is none stays as it stands."""
+    day, _ = read_date(text)
+    return datetime.date.fromisoformat(day) if day >= _FIRST_OF_TABLES else text
 
 
 def _why_none(year: int, month: int, day: int) -> str:

@@ -11,7 +11,7 @@ from msgspec import to_builtins
 from ..base.errors import UserError
 from ..base.progress import Progress
 from ..base.sizes import size_in_words
-from ..files.places import is_folder
+from ..files.places import is_file, is_folder
 from ..files.plain_reading import open_plain
 from .ending import did, say, warn
 from .interrupts import uninterrupted
@@ -36,8 +36,8 @@ _ZIP = b"PK"
 @click.command("archive")
 @click.argument("file", type=FILE)
 @click.argument("unit", type=GIVEN)
-@click.option("-o", "--output", type=FILE_OR_FOLDER, required=True, help="A folder, or the archive's own name.")
-@click.option("--zip", "as_zip", is_flag=True, help="One zip in that folder; a name in .zip is one anyway.")
+@click.option("-o", "--output", type=FILE_OR_FOLDER, required=True, help="A folder to lay it into, or its own name.")
+@click.option("--zip", "as_zip", is_flag=True, help="One zip in that folder, or of that name.")
 @click.option("--templates", type=FILE_OR_FOLDER, help="A folder with the office's own templates.")
 @click.option("--round", "round_", type=GIVEN, default="", help="The round, where the unit has several.")
 @click.option("--year", type=int, help="Of the round, or else of the assessment.")
@@ -56,7 +56,8 @@ def archive_command(
 ) -> None:
     """File the final assessment of UNIT in FILE away: all there is of it in one folder or zip, read back and noted.
 
-    UNIT is a name of the register, or the beginning of an assessment's id. What lies there is never written over.
+    UNIT is a name of the register, or the beginning of an assessment's id. An own name that ends in .zip is that of a
+    zip, any other that of a new folder. What lies there is never written over.
     """
     from ..office.archive.archiving import Wish, record, write_archive
     from ..office.round.finding import assessment_named
@@ -81,11 +82,17 @@ def archive_command(
 
 
 def _where(output: Path, as_zip: bool) -> tuple[Path, str]:
-    """Return the folder, and the archive's own name where one is asked for: nothing is laid into an archive."""
+    """Return the folder, and the archive's own name where one is asked for: nothing is laid into an archive.
+
+    Raises ``UserError`` where something else has that name, beside which nobody would look for it.
+    """
     from ..office.archive.names import HASHES, SUFFIX
 
     if is_folder(output) and not reached(output / HASHES):
         return output, ""
+    if is_file(output) and output.suffix.lower() != SUFFIX:
+        wanted = f"请在 -o 后面写一个文件夹，或者以{SUFFIX}结尾的文件名"
+        raise UserError(f"“{output}”是已有的文件，不是文件夹，也不是zip，没有归档；{wanted}。")
     name = as_words(output.name, "没有归档")
     return output.absolute().parent, name + SUFFIX if as_zip and not name.lower().endswith(SUFFIX) else name
 

@@ -132,11 +132,12 @@ def verify(file: Path, code: str | None, scan: tuple[Path, ...], noted_in: Path 
             raise UserError(words)
         tell_archive(file, noted_in, json_)
         return
-    if noted_in:
-        raise click.UsageError("--noted-in")
     for one in scan:
         check_readable(one)
     check_readable(file)  # an archive is in no backup
+    if noted_in:
+        wanted = "verify 归档包 --noted-in 数据文件"
+        raise UserError(f"“{file}”不是归档包（归档的文件夹或zip），没有核对；请写成“{wanted}”。")
     with opened_file(file) as store:
         if scan:
             _tell_scans(store, scan, json_)

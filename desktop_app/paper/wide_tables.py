@@ -21,12 +21,13 @@ _NUMBER, _MARK = BOTTOM - 7 * MM, LYING[1] - 20 * MM
 
 @dataclass(frozen=True)
 class WideTable:
-    """A table under its title; a text for each column in each row, ``small`` where there are many."""
+    """A table under its title; a text for each column in each row, ``small`` where there are many; notes below."""
 
     title: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[str]]
     small: bool = False
+    notes: Sequence[str] = ()
 
 
 def wide_pdf(title: str, tables: Sequence[WideTable], mark: str = "") -> Pdf:
@@ -70,3 +71,8 @@ def _draw(flow: Flow, one: WideTable) -> None:
     flow.y -= height + LEADING / 2
     table = Table(one.columns, Measures(LEFT, WIDTH, _SMALL if one.small else CELL))
     flow.table(table, [table.row(*row) for row in one.rows])
+    leading = CELL * 1.5
+    for line in (line for note in one.notes for line in broken(note, WIDTH / CELL, REGULAR)):
+        flow.need(leading)
+        flow.pen.block(LEFT, flow.y - leading / 2, [line], REGULAR, CELL, leading)
+        flow.y -= leading

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.base.dates import WRITTEN_SO, doubt, read_date
+from desktop_app.base.dates import WRITTEN_SO, day_or_text, doubt, read_date
 from desktop_app.base.text import number_in
 from tests.examples import examples
 
@@ -30,6 +30,18 @@ FULL_WIDTH = str.maketrans("0123456789-./", "０１２３４５６７８９－�
 def test_a_day_is_read_in_every_form(day: datetime.date, form: str, full_width: bool) -> None:
     text = form.format(day.year, day.month, day.day)
     assert read_date(text.translate(FULL_WIDTH) if full_width else text) == (day.isoformat(), "")
+
+
+@settings(max_examples=examples(50))
+@given(st.dates(datetime.date(1000, 1, 1)), st.sampled_from(FORMS))
+def test_a_text_that_is_a_day_is_one_in_a_table_program(day: datetime.date, form: str) -> None:
+    text = form.format(day.year, day.month, day.day)
+    assert day_or_text(text) == (day if day >= datetime.date(1900, 3, 1) else text)
+
+
+@pytest.mark.parametrize("text", ["", "长期坚持", "2026年6月底", "6月30日", "2026年6月30日前", "2026-02-30"])
+def test_a_text_that_is_no_day_stays_as_it_stands(text: str) -> None:
+    assert day_or_text(text) == text
 
 
 @settings(max_examples=examples(100))

@@ -54,12 +54,23 @@ def test_an_archive_is_written_noted_and_verified_and_one_byte_is_told() -> None
     assert len(json.loads(run("verify", path, "--json").stdout)["faults"]) == 1
 
 
-@pytest.mark.parametrize(("words", "name"), [("out --zip", "归档_甲县局*.zip"), ("out/a.ZIP", "a.ZIP"), ("out/a", "a")])
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("out", "归档_甲县局*"),
+        ("out --zip", "归档_甲县局*.zip"),
+        ("out/a.ZIP", "a.ZIP"),
+        ("out/a.zip --zip", "a.zip"),
+        ("out/a --zip", "a.zip"),
+        ("out/a", "a"),
+        ("out/2026.6", "2026.6"),
+    ],
+)
 def test_the_output_is_a_folder_or_the_archives_own_name(words: str, name: str) -> None:
     asked = ("archive", "office.db", UNIT, "-o", *words.split())
     assert "已登记归档" in done(*asked)
     [path] = Path("out").glob(name)
-    assert path.is_dir() == (name == "a")
+    assert path.is_dir() == (path.suffix.lower() != ".zip")
     assert "已有内容相同的归档包，核对一致" in done(*asked)
     assert done("verify", path)
 
@@ -78,6 +89,13 @@ REFUSED = {
     "a name that Windows has not": (f"archive office.db {UNIT} -o con", "Windows和U盘不认"),
     "templates": (f"archive office.db {UNIT} -o out --templates out", "里没有模板"),
     "a code on an archive": ("verify out BCDK5", "请改用归档包里的“数据/评估.db”核对"),
+    "a file's name": (f"archive office.db {UNIT} -o office.db", "“office.db”是已有的文件，不是文件夹，也不是zip"),
+    "a zip of a file's name": (f"archive office.db {UNIT} -o office.db --zip", "或者以.zip结尾的文件名"),
+    "no archive": (
+        "verify office.db --noted-in office.db",
+        "“office.db”不是归档包（归档的文件夹或zip），没有核对；请写成“verify 归档包 --noted-in 数据文件”。",
+    ),
+    "an archive that is gone": ("verify gone --noted-in office.db", "找不到“gone”"),
     "a folder that is none": ("verify out", "“out”里的清单“文件指纹.sha256”不见了，不能作为归档包核对"),
 }
 
@@ -92,8 +110,4 @@ def test_what_cannot_be_done_is_told_in_one_sentence(what: str) -> None:
 
 
 def test_wrong_usage_is_told() -> None:
-    for words in (
-        ("verify", "office.db", "--noted-in", "office.db"),
-        ("verify", "out", "x", "--noted-in", "office.db"),
-    ):
-        assert run(*words).exit_code == 2
+    assert run("verify", "out", "x", "--noted-in", "office.db").exit_code == 2

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ...base.dates import day_or_text
 from ...paper.dates import date_on_paper
 from ...paper.mark import internal_mark
 from .names import FILE
@@ -54,13 +55,13 @@ def lines(contents: Contents) -> Iterator[Line]:
 
 def list_workbook(contents: Contents) -> bytes:
     """Return the list as .xlsx; equal contents are equal bytes."""
-    from ..documents.workbook import Column, Sheet, Value, book_of, day_of
+    from ..documents.workbook import Column, Sheet, Value, book_of
 
-    columns = [Column("顺序号", 8, "count"), Column("文号（编号）", 20, "text"), Column("责任者", 12, "text")]
-    columns += [Column("题名", 36, "text"), Column("日期", 16, "day"), Column("页数", 8, "count")]
-    columns += [Column("文件名", 40, "text"), Column("备注", 30, "text")]
+    columns = [Column("顺序号", 8, "count"), Column("文号（编号）", 38, "text"), Column("责任者", 12, "text")]
+    columns += [Column("题名", 40, "text"), Column("日期", 16, "day"), Column("页数", 8, "count")]
+    columns += [Column("文件名", 32, "text"), Column("备注", 24, "text")]
     rows: list[Sequence[Value]] = [
-        [*(one.number, one.code, one.by, one.what, day_of(one.date), one.pages or None, one.name, one.remark)]
+        [*(one.number, one.code, one.by, one.what, day_or_text(one.date), one.pages or None, one.name, one.remark)]
         for one in lines(contents)
     ]
     made = datetime.fromisoformat(contents.visit.last.at).replace(tzinfo=None, microsecond=0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...paper.dates import date_on_paper
 from ...paper.typesetting.flow import Column as PaperColumn
 from ...paper.wide_tables import WideTable, wide_pdf
-from .workbook import Column, Sheet, Value, marks_of, title_of, whole_tables
+from .workbook import SUMMARY, Column, Sheet, Value, marks_of, title_of, whole_tables
 
 if TYPE_CHECKING:
     from ...paper.typesetting.pen import Pdf
@@ -18,14 +18,13 @@ _LEFT_OUT = ("评估组组长", "结果运用", "整改任务", "未到位", "�
 _WIDTHS = {"序号": 6.0, "被评估单位": 25.0, "评估组": 12.0, "评估日期": 17.0, "合计": 9.0}
 _OTHER = 9.0  # letters
 _MANY, _NARROW = 12, 7.6  # columns, and how wide those of the items are
-_UNDECIDED = "未审定"
 
 
 def summary_pdf(facts: RoundFacts) -> Pdf:
     """Return each unit's points by section, and by item."""
     sheets = whole_tables(facts)
-    tables = [_on_paper(title_of(facts, one.name), one) for one in sheets]
-    return wide_pdf(title_of(facts, "汇总表"), tables, marks_of(facts))
+    tables = [_on_paper(title_of(facts, one.title), one) for one in sheets]
+    return wide_pdf(title_of(facts, SUMMARY), tables, marks_of(facts))
 
 
 def _on_paper(title: str, sheet: Sheet) -> WideTable:
@@ -42,6 +41,7 @@ def _on_paper(title: str, sheet: Sheet) -> WideTable:
         ],
         [[_said(row[at], sheet.columns[at]) for at in kept] for row in sheet.rows],
         small=is_narrow,
+        notes=[f"{'；'.join(sheet.notes)}。"] if sheet.notes else [],
     )
 
 
@@ -49,7 +49,7 @@ def _said(value: Value, column: Column) -> str:
     """Write a value as the workbook shows it."""
     match value:
         case None:
-            return _UNDECIDED if column.name == "审定等次" else ""
+            return ""
         case date():
             return date_on_paper(value.isoformat())
         case int() | float():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -11,15 +11,19 @@ from typing import Any
 from msgspec import Struct
 
 from ...base.clock import is_date
+from ...base.dates import day_or_text
 from ...base.text import presentable
+from ..noting.facts import ASKED
 from .facts import RoundFacts, VisitFacts
 
 LONGEST = 32_000  # characters of a cell; Excel takes 32,767 and the rest is in the file
 _A4 = 9  # as Excel counts paper
 _LINE, _HIGHEST = 15.5, 409.0  # points, of a line and of what Excel allows a row
-_FIRST_YEAR = 1900  # of a table program; what is earlier it shows as ####
+_FILLED = 0.92  # of a column's width by letters of 11 points, a hanzi being two
 _HEADER = 250  # characters that Excel takes above a page
 _DAY = 'yyyy"年"m"月"d"日"'
+_BASE = {"font_name": "Arial", "font_size": 10}  # widths count its digits, which every system has alike
+_DAY_WIDTH = 16  # of 2026年12月30日; where there is less, #### is shown
 _LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "align": "center", "border": 0},
     "head": {"bold": True, "bg_color": "#E3EDF9", "text_wrap": True, "align": "center"},
@@ -28,33 +32,40 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "count": {"align": "center", "num_format": "0"},
     "points": {"align": "center", "num_format": "0.00"},
     "day": {"align": "center", "num_format": _DAY},
+    "sum": {"bold": True, "align": "center", "num_format": "0"},
+    "note": {"text_wrap": True, "border": 0},
 }
+UNDECIDED, _UNSIGNED = "未审定", "未签"
 
 Value = str | int | float | date | None
 
 
 class Column(Struct, frozen=True):
-    """A heading, how many letters wide it is, and how what stands below looks."""
+    """A heading, how many letters wide it is, and how what stands below looks; the last may be for the screen alone."""
 
     name: str
     width: float
     look: str
+    printed: bool = True
 
 
 class Sheet(Struct, frozen=True):
-    """A table under its title."""
+    """A table; ``title`` names it above, ``sums`` is a last row, and ``notes`` stand below."""
 
     name: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Value]]
+    title: str = ""
+    sums: Sequence[Value] = ()
+    notes: Sequence[str] = ()
 
 
 def workbook(facts: RoundFacts) -> bytes:
     """Return the tables as .xlsx; equal facts are equal bytes."""
     days = sorted(one.date for one in facts.visits if is_date(one.date))
     made = datetime.fromisoformat(days[-1]) if days else datetime(2026, 1, 1)
-    titled = [(title_of(facts, one.name), one) for one in sheets(facts)]
-    return book_of(title_of(facts, "汇总表"), made, titled, marks_of(facts))
+    titled = [(title_of(facts, one.title), one) for one in sheets(facts)]
+    return book_of(title_of(facts, SUMMARY), made, titled, marks_of(facts))
 
 
 def book_of(title: str, made: datetime, titled: Sequence[tuple[str, Sheet]], mark: str = "") -> bytes:
@@ -62,7 +73,8 @@ def book_of(title: str, made: datetime, titled: Sequence[tuple[str, Sheet]], mar
     from xlsxwriter import Workbook
 
     title, mark, content = presentable(title), presentable(mark), BytesIO()
-    with Workbook(content, {"in_memory": True, "default_date_format": _DAY}) as book:
+    options = {"in_memory": True, "default_date_format": _DAY, "default_format_properties": dict(_BASE)}
+    with Workbook(content, options) as book:
         book.set_properties({"title": title, "author": "巡察整改成效评估", "created": made})
         common = {"font_name": "宋体", "font_size": 11, "valign": "vcenter", "border": 1}
         looks = {name: book.add_format(common | look) for name, look in _LOOKS.items()}
@@ -81,7 +93,7 @@ def whole_tables(facts: RoundFacts) -> list[Sheet]:
     for number, scale in enumerate(scales, 1):
         visits = [one for one in facts.visits if one.scale == scale]
         behind = str(number) if len(scales) > 1 else ""
-        found += [_units(f"汇总{behind}", visits), _items(f"逐项得分{behind}", visits)]
+        found += [_units(behind, visits), _items(behind, visits)]
     return found
 
 
@@ -100,104 +112,146 @@ def points(hundredths: int) -> float:
     return hundredths / 100
 
 
-def title_of(facts: RoundFacts, name: str) -> str:
-    """Return what stands above a table."""
-    return f"{facts.called}巡察整改成效评估{name}"
+def title_of(facts: RoundFacts, title: str) -> str:
+    """Return what stands above a table of that title."""
+    return f"{facts.called}{title}"
 
 
-def day_of(iso: str) -> Value:
-    """Return an ISO day as a date, what is none as it stands."""
-    return date.fromisoformat(iso) if is_date(iso) else iso
+SUMMARY = "巡察整改成效评估汇总表"
+_NUMBER, _UNIT = Column("序号", 5.2, "count"), Column("被评估单位", 22, "text")
 
 
-_UNIT = Column("被评估单位", 26, "text")
-
-
-def _units(name: str, visits: Sequence[VisitFacts]) -> Sheet:
-    columns = [Column("序号", 6, "count"), _UNIT, Column("评估组", 11, "text"), Column("评估组组长", 11, "middle")]
-    columns.append(Column("评估日期", 15, "day"))
-    columns += [Column(f"{one.name}\n（{points(one.full):g}分）", 10, "points") for one in visits[0].sections]
-    columns += [Column("合计", 8, "points"), Column("得分对应等次", 10, "middle"), Column("审定等次", 9, "middle")]
-    columns += [Column("结果运用", 22, "text"), Column("整改任务", 6, "count"), Column("未到位", 7, "count")]
-    columns += [Column("签署情况", 9, "middle"), Column("核验码", 21, "middle")]
+def _units(behind: str, visits: Sequence[VisitFacts]) -> Sheet:
+    columns = [_NUMBER, _UNIT, Column("评估组", 11, "text"), Column("评估日期", _DAY_WIDTH, "day")]
+    columns += [_scored(one.name, one.full) for one in visits[0].sections]
+    columns += [Column("合计", 8, "points"), Column("得分对应等次", 9.2, "middle"), Column("审定等次", 9.2, "middle")]
+    columns += [Column("结果运用", 22, "text"), Column("整改任务", 9.2, "count"), Column("未到位", 7, "count")]
+    columns += [Column("签署情况", 9.2, "middle"), Column("评估组组长", 11, "middle", printed=False)]
+    columns.append(Column("核验码", 38, "middle", printed=False))
     rows: list[Sequence[Value]] = []
     for number, one in enumerate(visits, 1):
-        head: list[Value] = [number, one.unit.name, one.team, one.leader, day_of(one.date)]
+        head: list[Value] = [number, one.unit.name, one.team, day_or_text(one.date)]
         scores: list[Value] = [points(section.points) for section in one.sections]
-        decided = one.decided.grade if one.decided else None
+        decided = one.decided.grade if one.decided else UNDECIDED
         result: list[Value] = [points(one.total), one.grade, decided, one.consequence, len(one.tasks), len(one.lagging)]
-        rows.append([*head, *scores, *result, one.signed, one.code])
-    return Sheet(name, columns, rows)
+        rows.append([*head, *scores, *result, one.signed or _UNSIGNED, one.leader, one.code])
+    return Sheet(f"汇总{behind}", columns, rows, f"{SUMMARY}{behind}")
 
 
-def _items(name: str, visits: Sequence[VisitFacts]) -> Sheet:
-    columns = [Column("序号", 6, "count"), _UNIT]
-    columns += [Column(f"第{one.number}项\n（{points(one.full):g}分）", 8, "points") for one in visits[0].items]
+def _scored(name: str, full: int) -> Column:
+    """Return the column of what has points, its name in one line, or two if it is long."""
+    of, most = f"（{points(full):g}分）", 10  # letters of a line
+    letters = max(_letters(of), _letters(name) if _letters(name) <= most else most - 2)
+    return Column(f"{name}\n{of}", letters + 1.2, "points")
+
+
+def _items(behind: str, visits: Sequence[VisitFacts]) -> Sheet:
+    items = visits[0].items
+    columns = [_NUMBER, _UNIT]
+    columns += [_scored(f"第{one.number}项", one.full) for one in items]
     columns.append(Column("合计", 8, "points"))
     rows: list[Sequence[Value]] = [
         [number, one.unit.name, *[points(item.points) for item in one.items], points(one.total)]
         for number, one in enumerate(visits, 1)
     ]
-    return Sheet(name, columns, rows)
+    notes = [f"第{one.number}项　{one.text}" for one in items]
+    return Sheet(f"逐项得分{behind}", columns, rows, f"巡察整改成效评估逐项得分表{behind}", notes=notes)
 
 
-def _losses(visits: Iterable[VisitFacts]) -> Sheet:
-    columns = [_UNIT, Column("底稿编号", 10, "middle"), Column("评估内容", 36, "text"), Column("扣分", 8, "points")]
-    columns += [Column("扣分事由", 46, "text"), Column("依据", 30, "text"), Column("评估方式", 12, "text")]
-    columns.append(Column("佐证件数", 8, "count"))
+def _losses(visits: Sequence[VisitFacts]) -> Sheet:
+    columns = [_NUMBER, _UNIT, Column("底稿编号", 9.2, "middle"), Column("项目序号", 5.6, "count")]
+    columns += [Column("评估内容", 42, "text"), Column("扣分", 6, "points"), Column("扣分事由", 56, "text")]
+    columns += [Column("依据", 20, "text"), Column("评估方式", 11.4, "text"), Column("佐证件数", 5.6, "count")]
+    losses = [(one, *loss) for one in visits for loss in one.losses]
     rows: list[Sequence[Value]] = [
         [
-            *(one.unit.name, loss.number, f"第{item.number}项　{item.text}", points(loss.points), loss.reason),
+            *(number, one.unit.name, loss.number, item.number, item.text, points(loss.points), loss.reason),
             *(loss.ground, "、".join(loss.methods), len(loss.evidence)),
         ]
-        for one in visits
-        for item, loss in one.losses
+        for number, (one, item, loss) in enumerate(losses, 1)
     ]
-    return Sheet("扣分明细", columns, rows)
+    return Sheet("扣分明细", columns, rows, "巡察整改成效评估扣分明细表")
 
 
-def _tasks(visits: Iterable[VisitFacts]) -> Sheet:
-    columns = [_UNIT, Column("台账序号", 8, "count"), Column("反馈问题", 30, "text"), Column("整改任务", 36, "text")]
-    columns += [Column("责任部门", 14, "text"), Column("责任领导", 10, "text"), Column("责任人", 10, "text")]
-    columns += [Column("整改时限", 16, "day"), Column("评定等次", 9, "middle"), Column("到位", 8, "middle")]
-    columns.append(Column("评定说明", 30, "text"))
+def _tasks(visits: Sequence[VisitFacts]) -> Sheet:
+    columns = [_NUMBER, _UNIT, Column("台账序号", 5.6, "count"), Column("反馈问题", 24, "text")]
+    columns += [Column("整改任务", 44, "text"), Column("责任部门", 11, "text"), Column("责任领导", 9.2, "text")]
+    columns += [Column("责任人", 8, "text"), Column("整改时限", _DAY_WIDTH, "day"), Column("评定等次", 5.6, "middle")]
+    columns += [Column("到位", 7, "middle"), Column("评定说明", 18, "text")]
+    tasks = [(one, task) for one in visits for task in one.tasks]
     rows: list[Sequence[Value]] = []
-    for one in visits:
-        for task in one.tasks:
-            head: list[Value] = [one.unit.name, task.number, task.finding, task.text, task.department]
-            place = "未到位" if task.lagging else "到位"
-            rows.append([*head, task.leader, task.person, day_of(task.deadline), task.grade, place, task.note])
-    return Sheet("整改任务", columns, rows)
+    for number, (one, task) in enumerate(tasks, 1):
+        head: list[Value] = [number, one.unit.name, task.number, task.finding, task.text, task.department]
+        place = "未到位" if task.lagging else "到位"
+        rows.append([*head, task.leader, task.person, day_or_text(task.deadline), task.grade, place, task.note])
+    return Sheet("整改任务", columns, rows, "巡察整改任务一览表")
 
 
 def _counts(visits: Sequence[VisitFacts]) -> Sheet:
-    """What was counted of each unit; what nobody has counted stays empty."""
+    """What was counted of each unit, in the order of 整改统计表; what nobody has counted stays empty."""
     known = dict.fromkeys((one.item, one.label) for visit in visits for one in visit.counts)
-    labels = sorted(known, key=lambda pair: pair[0])
-    columns = [_UNIT, Column("整改任务", 9, "count"), Column("到位", 9, "count"), Column("未到位", 9, "count")]
-    columns += [Column(f"{label}（第{item}项）" if item else label, 12, "count") for item, label in labels]
+    asked = dict.fromkeys((0, label) for label in ASKED)
+    labels = sorted(asked | known, key=lambda pair: pair[0])
+    columns = [
+        _NUMBER,
+        _UNIT,
+        Column("整改任务", 10, "count"),
+        Column("到位", 8, "count"),
+        Column("未到位", 8, "count"),
+    ]
+    columns += [_counted(*pair) for pair in labels]
     rows: list[Sequence[Value]] = []
-    for one in visits:
+    for number, one in enumerate(visits, 1):
         counted = {(count.item, count.label): count.value for count in one.counts}
         tasks: list[Value] = [len(one.tasks), len(one.tasks) - len(one.lagging), len(one.lagging)]
-        rows.append([one.unit.name, *tasks, *(counted.get(pair) for pair in labels)])
-    return Sheet("整改统计", columns, rows)
+        rows.append([number, one.unit.name, *tasks, *(counted.get(pair) for pair in labels)])
+    numbers = [[value for value in column if isinstance(value, int)] for column in list(zip(*rows, strict=True))[2:]]
+    sums = (None, "合计", *(sum(column) if column else None for column in numbers))
+    about = dict.fromkeys((one.item, one.about) for visit in visits for one in visit.counts if one.about)
+    notes = [f"第{item}项　{text}" for item, text in sorted(about)]
+    if any(len(column) < len(rows) for column in numbers):
+        notes.insert(0, "空白处未登记，未计入合计。")
+    return Sheet("整改统计", columns, rows, "巡察整改情况分单位统计表", sums, notes)
+
+
+def _counted(item: int, label: str) -> Column:
+    """Return the column of something that was counted, its heading broken where it may be."""
+    name = f"{label}\n（第{item}项）" if item else label.replace("的问题", "\n的问题")
+    return Column(name, max(9, 2 + max(map(_letters, name.splitlines()))), "count")
 
 
 def _write(page: Any, sheet: Sheet, title: str, looks: dict[str, Any]) -> None:
-    last = len(sheet.columns) - 1
+    columns = sheet.columns
+    last = sum(column.printed for column in columns) - 1
     page.merge_range(0, 0, 0, last, "", looks["title"])
     page.write_string(0, 0, title, looks["title"])
     page.set_row(0, 30)
-    page.set_row(1, _height([column.name for column in sheet.columns], sheet.columns))
-    for at, column in enumerate(sheet.columns):
+    page.set_row(1, _height([column.name for column in columns], columns))
+    for at, column in enumerate(columns):
         page.set_column(at, at, column.width)
         page.write_string(1, at, column.name, looks["head"])
     for number, row in enumerate(sheet.rows, 2):
-        page.set_row(number, _height(row, sheet.columns))
-        for at, (value, column) in enumerate(zip(row, sheet.columns, strict=True)):
+        page.set_row(number, _height(row, columns))
+        for at, (value, column) in enumerate(zip(row, columns, strict=True)):
             _put(page, number, at, value, looks[column.look])
-    _set_up(page, len(sheet.rows) + 1, last)
+    end = len(sheet.rows) + 1
+    page.autofilter(1, 0, end, len(columns) - 1)
+    if sheet.sums:
+        end += 1
+        page.set_row(end, _height(sheet.sums, columns))
+        for at, value in enumerate(sheet.sums):
+            _put(page, end, at, value, looks["sum"])
+    across = Column("", sum(column.width for column in columns[: last + 1]), "note")
+    for note in sheet.notes:
+        end += 1
+        page.set_row(end, _height([note], [across]))
+        page.merge_range(end, 0, end, last, "", looks["note"])
+        _put(page, end, 0, note, looks["note"])
+    _set_up(page, end, last)
+
+
+def _letters(words: str) -> int:
+    return sum(1 if mark.isascii() else 2 for mark in words)
 
 
 def _height(row: Sequence[Value], columns: Sequence[Column]) -> float:
@@ -205,10 +259,14 @@ def _height(row: Sequence[Value], columns: Sequence[Column]) -> float:
     lines = 1
     for value, column in zip(row, columns, strict=True):
         if isinstance(value, str):
-            across = max(1.0, column.width - 2)
-            parts = (sum(1 if mark.isascii() else 2 for mark in part) for part in value.splitlines())
-            lines = max(lines, sum(max(1, math.ceil(letters / across)) for letters in parts))
+            across = max(2, int(column.width * _FILLED))
+            lines = max(lines, sum(_lines(_letters(part), across) for part in value.splitlines()))
     return min(_HIGHEST, lines * _LINE + 4)
+
+
+def _lines(letters: int, across: int) -> int:
+    """Return how many lines letters take; at the end of each but the last there may be room for half a hanzi."""
+    return 1 if letters <= across else math.ceil(letters / (across - 1))
 
 
 def _put(page: Any, row: int, column: int, value: Value, look: Any) -> None:
@@ -216,8 +274,6 @@ def _put(page: Any, row: int, column: int, value: Value, look: Any) -> None:
     match value:
         case None | "":
             page.write_blank(row, column, None, look)
-        case date() if value.year < _FIRST_YEAR:
-            page.write_string(row, column, value.isoformat(), look)
         case date():
             page.write_datetime(row, column, value, look)
         case int() | float():
@@ -230,11 +286,10 @@ def _put(page: Any, row: int, column: int, value: Value, look: Any) -> None:
 def _set_up(page: Any, last_row: int, last: int) -> None:
     """Freeze the headings, and have it printed across A4 with them on each page."""
     page.freeze_panes(2, 2)
-    page.autofilter(1, 0, last_row, last)
     page.set_landscape()
     page.set_paper(_A4)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0, 1)
     page.print_area(0, 0, last_row, last)
-    page.set_footer("&C第 &P 页，共 &N 页")
-    page.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.7)
+    page.set_footer("&C&A　第 &P 页，共 &N 页")
+    page.set_margins(left=0.4, right=0.4, top=0.8, bottom=0.7)

@@ -84,7 +84,7 @@ def test_days_are_days_and_headings_stay_in_view(rubric: Rubric, record: Assessm
     data = workbook(whole(one))
     sheets = tables(data)
     assert sheets["汇总"][1][sheets["汇总"][0].index("评估日期")] == 46203  # as Excel counts days
-    assert {type(row[3]) for row in sheets["扣分明细"][1:]} == {float}
+    assert {type(row[sheets["扣分明细"][0].index("扣分")]) for row in sheets["扣分明细"][1:]} == {float}
     with ZipFile(io.BytesIO(data)) as package:
         pages = [package.read(f"xl/worksheets/sheet{number}.xml").decode() for number in range(1, len(sheets) + 1)]
         assert package.read("xl/workbook.xml").decode().count("_xlnm.Print_Titles") == len(sheets)

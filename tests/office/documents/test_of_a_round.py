@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from msgspec.structs import replace
 
@@ -15,6 +17,7 @@ from desktop_app.office.documents.facts import (
 )
 from desktop_app.office.documents.kinds import KINDS
 from desktop_app.office.documents.making import Made, Wanted, make
+from desktop_app.office.documents.summary import summary_pdf
 from desktop_app.office.documents.values import MOST_LOST, round_values
 from desktop_app.office.documents.workbook import workbook
 from desktop_app.office.noting.facts import ASKED
@@ -22,6 +25,7 @@ from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
 from tests.office.documents.made import parts, said, texts, visit, whole
 from tests.office.documents.workbooks import tables
+from tests.paper.helpers import closed_up, pages
 
 OF_ALL = [kind.name for kind in KINDS if not kind.each]
 DECIDED = DecisionFacts(grade="较差", document="第3次会议", reason="查实整改不实")
@@ -137,9 +141,15 @@ def test_what_rubrics_count_otherwise_is_summed_once(visits: list[VisitFacts]) -
 
 
 @pytest.mark.parametrize(
-    ("day", "cell"), [("1899-12-31", "1899-12-31"), ("1900-03-01", 61.0), ("2026-2-30", "2026-2-30"), ("", None)]
+    ("day", "cell"),
+    [
+        *((text, 46203.0) for text in ("2026-06-30", "2026年6月30日", "2026.6.30", "20260630")),
+        *((text, text) for text in ("长期坚持", "2026年6月底", "1899-12-31", "2026-2-30", "=1+1")),
+        ("1900-03-01", 61.0),
+        ("", None),
+    ],
 )
-def test_a_day_that_no_workbook_knows_is_text(day: str, cell: str | float | None, visits: list[VisitFacts]) -> None:
+def test_a_deadline_that_is_a_day_is_one(day: str, cell: str | float | None, visits: list[VisitFacts]) -> None:
     tasks = tuple(replace(one, deadline=day) for one in visits[0].tasks)
     head, row, *_ = tables(workbook(whole(replace(visits[0], tasks=tasks))))["整改任务"]
     assert row[head.index("整改时限")] == cell
@@ -152,3 +162,52 @@ def test_the_mark_of_the_papers_stands_above_each_page_of_the_workbook(mark: str
     expected = f"<oddHeader>&amp;L{mark.replace('&', '&amp;&amp;')}</oddHeader>" if mark else "<oddFooter>"
     assert all(expected in page for page in pages)
     assert all(("oddHeader" in page) == bool(mark) for page in pages)
+
+
+def test_what_is_not_decided_or_signed_is_told(visits: list[VisitFacts]) -> None:
+    facts = whole(replace(visits[0], signed=""), replace(visits[1], decided=DECIDED))
+    head, *rows = tables(workbook(facts))["汇总"]
+    assert [[row[head.index(name)] for name in ("审定等次", "签署情况")] for row in rows] == [
+        ["未审定", "未签"],
+        ["较差", "已签"],
+    ]
+
+
+def test_what_was_counted_stands_in_the_order_of_the_document_and_is_summed(visits: list[VisitFacts]) -> None:
+    pairs = enumerate(ASKED.items(), 3)
+    asked = [CountFacts(item=0, label=label, value=at, measure=measure) for at, (label, measure) in pairs]
+    counted = [replace(one, counts=(*one.counts, *reversed(asked[1:]))) for one in visits[:2]]
+    facts = whole(*counted, *visits[2:])
+    head, *rows = tables(workbook(facts))["整改统计"]
+    labels = [str(name).replace("\n", "").split("（")[0] for name in head[5:]]
+    told = [(row[1] or "").split("：")[-1] for row in round_values(facts, facts.visits).lists["统计"].rows]
+    assert labels == [one for one in told if one in labels]
+    sums = next(row for row in rows if row[1] == "合计")
+    assert sums[2] == sum(len(one.tasks) for one in visits)
+    assert sums[5:9] == [None, 8, 10, 12]
+    assert rows[rows.index(sums) + 1][0] == "空白处未登记，未计入合计。"
+
+
+def test_each_item_is_named_below_its_points(visits: list[VisitFacts]) -> None:
+    facts = whole(*visits)
+    named = [f"第{one.number}项　{one.text}" for one in visits[0].items]
+    assert [row[0] for row in tables(workbook(facts))["逐项得分"][-len(named) :]] == named
+    assert closed_up("；".join(named)) in "".join(pages(summary_pdf(facts)))
+
+
+@pytest.mark.parametrize("number", range(1, 6))
+def test_each_sheet_is_printed_in_a_size_that_can_be_read(number: int, visits: list[VisitFacts]) -> None:
+    files = parts(workbook(whole(*visits)))
+    page = files[f"xl/worksheets/sheet{number}.xml"].decode()
+    columns = [float(one) * 7 * 0.75 for one in re.findall(r'<col [^>]*width="([0-9.]+)"', page)]  # points
+    spans = [int(last) - int(first) + 1 for first, last in re.findall(r'<col min="(\d+)" max="(\d+)"', page)]
+    widths = [width for width, span in zip(columns, spans, strict=True) for _ in range(span)]
+    area = re.findall(r"\$A\$1:\$([A-Z])\$\d+", files["xl/workbook.xml"].decode())[number - 1]
+    across = (297 / 25.4 - 2 * 0.4) * 72
+    assert 11 * across / sum(widths[: ord(area) - ord("A") + 1]) >= 8.2
+
+
+def test_a_row_of_a_task_is_one_line_high(visits: list[VisitFacts]) -> None:
+    task = replace(visits[0].tasks[0], text="第10项整改任务：健全制度，逐项对账销号", finding="", note="")
+    page = parts(workbook(whole(replace(visits[0], tasks=(task,)))))["xl/worksheets/sheet4.xml"].decode()
+    assert re.findall(r'<row r="3"[^>]* ht="([0-9.]+)"', page) == ["19.5"]
