@@ -30,7 +30,7 @@ from desktop_app.files.places import Place, real_name
 
 from ..parts.dialogs import ask_data_file, ask_new_data_file, show_folder, tell, warn
 from ..parts.patience import wait_for, waited
-from ..parts.widgets import READ_ONLY, keyless, shortened
+from ..parts.widgets import FILE_READ_ONLY, keyless, shortened
 from .backup_timer import BackupTimer
 from .working_copy import WorkingCopy
 
@@ -342,7 +342,7 @@ class OpenFile(QObject):
     def why_not(self) -> dict[str, str]:
         """Say why some of the menu's actions make no sense with the file that is open, or with none; empty: they do."""
         none = "" if self.data else "没有打开的数据文件"
-        fixed = "" if self._is_writable else none or READ_ONLY
+        fixed = "" if self._is_writable else none or FILE_READ_ONLY
         copied = self.copy is not None and self.copy.origin is not None
         own = "" if copied else none or "这个文件不是从U盘或网络文件夹复制来的，不用写回"
         recent = "" if self._preferences.settings.recent else "还没有打开过数据文件"

@@ -38,7 +38,7 @@ from ..parts.menus import trigger
 from ..parts.patience import wait_for, while_busy
 from ..parts.reason_dialog import ask_text
 from ..parts.reserved import Steady
-from ..parts.widgets import READ_ONLY, allow, button, label, set_help, set_key, set_look, set_text, tip
+from ..parts.widgets import FILE_READ_ONLY, allow, button, label, set_help, set_key, set_look, set_text, tip
 from .finalise_dialog import FinaliseDialog
 from .revision_list import RevisionList
 from .signing_dialog import SigningDialog
@@ -183,7 +183,7 @@ class CheckPage(FormPage):
     def _allow_steps(self, unfinished: str) -> None:
         """Let be done what can be done now; each button keeps its place, and says why it is grey."""
         status, draft = self._document.status, is_draft(self._document.status)
-        fixed = READ_ONLY if self._document.read_only else ""
+        fixed = FILE_READ_ONLY if self._document.read_only else ""
         final = "" if is_kept(status) else "评估已作废" if status == "void" else "定稿以后才能{}"
         sample = "示例评估只供练习，不能定稿" if self._document.sample else ""
         allow(self._finalise, fixed or ("" if draft else final or "这份评估已经定稿") or sample or unfinished, "Ctrl+D")
@@ -244,7 +244,7 @@ class CheckPage(FormPage):
 
     def _show_waiting(self) -> None:
         final = "" if is_draft(self._document.status) else "重新打开后可以并入"
-        read_only = READ_ONLY if self._document.read_only else ""
+        read_only = FILE_READ_ONLY if self._document.read_only else ""
         self._waiting_line.show_waiting(self._waiting, read_only or final)
         self._waiting_card.setVisible(bool(self._waiting))
 

@@ -21,7 +21,7 @@ from ..parts.flow import Flow
 from ..parts.layouts import column, row
 from ..parts.patience import waited
 from ..parts.theme import scaled
-from ..parts.widgets import NOT_HERE, READ_ONLY, allow, button, label, set_help, set_key, set_name, set_text
+from ..parts.widgets import FILE_READ_ONLY, NOT_HERE, allow, button, label, set_help, set_key, set_name, set_text
 from .assessment_table import AssessmentTable as AssessmentTable  # where one looks for it
 from .narrowing import Narrowing
 from .office_step import GIVE_KEY, OF_OFFICE, OfficeStep
@@ -355,7 +355,7 @@ class StartPage(QWidget):
 
     @property
     def _why_fixed(self) -> str:
-        return "" if self._editable else READ_ONLY
+        return "" if self._editable else FILE_READ_ONLY
 
     def _show_menu(self, at: QPoint) -> None:
         from .list_menu import show_menu

@@ -30,7 +30,7 @@ from ..parts.layouts import DIALOG, column, row
 from ..parts.patience import while_busy
 from ..parts.segments import segment
 from ..parts.theme import scaled
-from ..parts.widgets import READ_ONLY, allow, button, label, set_text, shortened
+from ..parts.widgets import FILE_READ_ONLY, allow, button, label, set_text, shortened
 from .list_dialog import ListDialog
 from .register_book import RegisterBook, new_id
 from .round_dialog import RoundDialog
@@ -143,7 +143,7 @@ class RegisterDialog(Dialog):
         (self._units, self._teams, self._round, self._whose)[max(0, self._tabs.checkedId())].refresh()
 
     def _allow(self) -> None:
-        fixed = "" if self._book.editable else READ_ONLY
+        fixed = "" if self._book.editable else FILE_READ_ONLY
         none = fixed or ("" if self._book.round else "还没有轮次")
         for made in (self._import, self._new):
             allow(made, fixed)

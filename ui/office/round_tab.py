@@ -18,7 +18,7 @@ from ..parts.beside import tell_beside
 from ..parts.dialogs import ask, choose, choose_rubric
 from ..parts.layouts import column, row
 from ..parts.units_choice import UnitsChoice
-from ..parts.widgets import READ_ONLY, allow, button, label, set_text
+from ..parts.widgets import FILE_READ_ONLY, allow, button, label, set_text
 from .cell_table import CellModel, CellTable
 from .register_book import RegisterBook, new_id
 from .told import first_names
@@ -108,7 +108,7 @@ class RoundTab(QWidget):
 
     def _update(self) -> None:
         chosen = [self._shown[at] for at in self._table.rows if at < len(self._shown)]
-        fixed = "" if self._book.editable else READ_ONLY
+        fixed = "" if self._book.editable else FILE_READ_ONLY
         fixed = fixed or ("" if self._book.round else "请先建立轮次")
         none = fixed or ("" if chosen else "请先选中单位")
         teams = self._book.register.teams_of(self._book.round_id)
@@ -127,7 +127,7 @@ class RoundTab(QWidget):
             return ""
         if one.state == "given":
             return f"这个单位的评估已分发给{one.recipient}，不在这个文件里；交回后请接收"
-        return "" if self._book.editable else READ_ONLY
+        return "" if self._book.editable else FILE_READ_ONLY
 
     # --- which units, whose ---
 

@@ -13,7 +13,7 @@ from desktop_app.record.register import Register, Team
 
 from ..parts.dialogs import ask
 from ..parts.layouts import column, row
-from ..parts.widgets import READ_ONLY, allow, button, label, set_text
+from ..parts.widgets import FILE_READ_ONLY, allow, button, label, set_text
 from .cell_table import CellModel, CellTable
 from .register_book import RegisterBook, new_id
 from .told import first_names
@@ -54,7 +54,7 @@ class TeamsTab(QWidget):
         self._update()
 
     def _update(self) -> None:
-        fixed = "" if self._book.editable else READ_ONLY
+        fixed = "" if self._book.editable else FILE_READ_ONLY
         fixed = fixed or ("" if self._book.round else "请先建立轮次")
         allow(self._add, fixed, "在表的最下面添加（Insert）")
         allow(

@@ -18,7 +18,7 @@ from desktop_app.search.matching import matches
 
 from ..parts.dialogs import ask, attempt
 from ..parts.layouts import column, row
-from ..parts.widgets import READ_ONLY, allow, button, label, set_text
+from ..parts.widgets import FILE_READ_ONLY, allow, button, label, set_text
 from .cell_table import CellModel, CellTable
 from .register_book import RegisterBook, new_id
 from .told import first_names
@@ -68,7 +68,7 @@ class UnitsTab(QWidget):
     def _update(self) -> None:
         number, found = len(self._book.register.units), len(self._shown)
         set_text(self._count, f"{found}个，共{number}个单位" if found < number else f"共{number}个单位")
-        fixed = "" if self._book.editable else READ_ONLY
+        fixed = "" if self._book.editable else FILE_READ_ONLY
         allow(self._add, fixed, "在表的最下面添加（Insert）")
         allow(self._remove, fixed or ("" if self._table.rows else "请先选中要删除的单位"), "删除选中的单位（Delete）")
 

@@ -18,7 +18,7 @@ from ..parts.flow import OneLine
 from ..parts.layouts import column
 from ..parts.tables import dress_list
 from ..parts.units_choice import UnitsChoice
-from ..parts.widgets import READ_ONLY, allow, button, label, set_text, tip
+from ..parts.widgets import FILE_READ_ONLY, allow, button, label, set_text, tip
 from .register_book import RegisterBook
 
 HEADINGS = ("表上的单位", "日期", "状态", "对应到名册里的", "轮次", "依据")
@@ -103,7 +103,7 @@ class WhoseTab(QWidget):
         return found
 
     def _update(self) -> None:
-        fixed = "" if self._book.editable else READ_ONLY
+        fixed = "" if self._book.editable else FILE_READ_ONLY
         number = len(self._ticked())
         one = "" if self._current is not None else "请先选中一份评估"
         set_text(self._confirm, f"确认对应（{number}份）" if number else "确认对应")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PLAIN_TEXT = 0  # as ``Qt.TextFormat`` counts
 READ_ONLY = "内容只读，不能改动"
 NOT_HERE = "没有单位名册的文件里没有轮次"  # what a menu does not show at all
-READ_ONLY = "这个文件是以只读方式打开的，不能修改"
+FILE_READ_ONLY = "这个文件是以只读方式打开的，不能修改"
 """Why nothing can be changed in a file."""
 FRAME = QtCore.QSize(8, 40)  # of a window, at the most, with its title
 CENTRED = 0x84  # as ``Qt.AlignmentFlag`` does

@@ -19,7 +19,7 @@ from ...parts.form_page import FormPage
 from ...parts.layouts import DIALOG, column, row
 from ...parts.reason_dialog import ask_text
 from ...parts.theme import scaled
-from ...parts.widgets import READ_ONLY, button, label, set_text
+from ...parts.widgets import FILE_READ_ONLY, button, label, set_text
 from ..files_line import FilesLine
 from ..filled_dialog import FilledDialog
 from ..office_book import OfficeBook
@@ -63,7 +63,7 @@ class DecisionDialog(FilledDialog):
         return self._review.filled, self._ruling.filled
 
     def _show(self, place: Place) -> None:
-        fixed = "" if self._book.editable else READ_ONLY
+        fixed = "" if self._book.editable else FILE_READ_ONLY
         set_text(self._head, place.name.strip("“”"))
         set_text(self._facts, _facts(place))
         self._review.show_place(place, fixed)

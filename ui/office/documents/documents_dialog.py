@@ -26,7 +26,7 @@ from ...parts.layouts import DIALOG, add, column, row
 from ...parts.patience import wait_for
 from ...parts.theme import scaled
 from ...parts.ticks import TickBox
-from ...parts.widgets import READ_ONLY, allow, button, label
+from ...parts.widgets import FILE_READ_ONLY, allow, button, label
 from ..office_book import OfficeBook
 from .noting_dialogs import Gone, IssuedDialog
 from .writing import Written, written
@@ -105,7 +105,9 @@ class DocumentsDialog(Dialog):
         missing = "、".join(filter(None, lacks))
         allow(self._make, f"请先选择{missing}" if missing else "")
         allow(self._show, "" if self._folder else "还没有选择文件夹")
-        allow(self._issue, "" if self._book.editable else READ_ONLY, "登记印发的通报、抄告单等：文号、日期、文件指纹")
+        allow(
+            self._issue, "" if self._book.editable else FILE_READ_ONLY, "登记印发的通报、抄告单等：文号、日期、文件指纹"
+        )
 
     def _ask_folder(self) -> None:
         ask_folder(self, "文书存到哪个文件夹", self.write_into, accept="存到这里")

@@ -21,7 +21,7 @@ from ...parts.beside import tell_beside
 from ...parts.dialogs import choose, tell
 from ...parts.layouts import column, row
 from ...parts.line import Line as Field
-from ...parts.widgets import READ_ONLY, allow, button, label, set_text
+from ...parts.widgets import FILE_READ_ONLY, allow, button, label, set_text
 from ..line_table import Column, LineModel, LineTable
 from ..numbers_dialog import show_numbers
 from ..office_book import OfficeBook
@@ -98,7 +98,7 @@ class EntriesTab(QWidget):
         return chosen[0] if len(chosen) == 1 else None
 
     def _update(self) -> None:
-        one, fixed = self._entry, "" if self._book.editable else READ_ONLY
+        one, fixed = self._entry, "" if self._book.editable else FILE_READ_ONLY
         none = "" if one else "请先选中一项"
         again = none or ("" if one and one.said.what in BEGIN_AGAIN else "限期整改、回头看的事项才需要再评估")
         begun = one.said.next if one else ""
@@ -172,7 +172,7 @@ def ask_change(
             then()
         return kept
 
-    EntryDialog(parent, entry, unit, book.content, keep, "" if book.editable else READ_ONLY).open()
+    EntryDialog(parent, entry, unit, book.content, keep, "" if book.editable else FILE_READ_ONLY).open()
 
 
 def _is_late(entry: Entry) -> bool:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.files.settings import load_settings
 from desktop_app.office.noting.noting import count, counted, note_issued
 
-from ...parts.widgets import READ_ONLY
+from ...parts.widgets import FILE_READ_ONLY
 from ..decision.decision_dialog import DecisionDialog
 from ..follow_up.entries_tab import ask_change
 from ..office_book import OfficeBook
@@ -66,7 +66,7 @@ class RoundDesk(QObject):
         page = self._book.unit(self._window, unit) if unit is not None else None
         if page is None:
             return
-        dialog = UnitDialog(self._window, page, self._book.round_name, "" if self._book.editable else READ_ONLY)
+        dialog = UnitDialog(self._window, page, self._book.round_name, "" if self._book.editable else FILE_READ_ONLY)
         dialog.visit_wanted.connect(self._open_visit)
         dialog.decision_wanted.connect(partial(self.decide, of=dialog))
         dialog.entry_wanted.connect(partial(self._ask_change, dialog))
