@@ -193,6 +193,11 @@ class DataFile:
 
         return lent
 
+    @property
+    def is_lent(self) -> bool:
+        """Whether a thread has the file for itself, so that whoever asks for anything has to wait."""
+        return not self._free.is_set()
+
     def _count_loan(self, one: int) -> None:
         with self._counting:
             self._loans += one

@@ -8,11 +8,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from threading import Event, Timer
+from threading import Event, Thread, Timer
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.errors import UserError
@@ -201,6 +202,20 @@ def test_a_private_copy_has_nothing_beside_it(seat: Seat, file: Path, made: Offi
         assert not book._ahead.busy
         assert book.read()
         assert len(book.lines) == len(NAMES)
+
+
+def test_nobody_waits_for_it_while_a_thread_has_the_file(seat: Seat, file: Path, made: OfficeRound) -> None:
+    person, may_end = seat(file=file), Event()
+    lent = Thread(target=person.store.file.lend(lambda: may_end.wait(10) or pytest.fail("the window waited")))
+    lent.start()
+    menu = person.window.findChild(exchange_menu.ExchangeMenu)
+    menu.read_ahead()
+    for _ in range(5):
+        QTest.qWait(10)  # which would not come back
+    assert person.store.file.is_lent
+    may_end.set()
+    lent.join()
+    read_ahead(person)
 
 
 def test_what_was_decided_is_read_once_for_a_list(

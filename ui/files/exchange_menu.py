@@ -40,6 +40,9 @@ class ExchangeMenu(QObject):
         self._led_to: str | None = None  # the assessment that the round has led to last, empty for a paper
         self._idle = QTimer(self, interval=AHEAD_AFTER_MS, singleShot=True)
         self._idle.timeout.connect(self._read_ahead)
+        self._pieces: list[Callable[[], None]] = []  # of its page, still to be made
+        self._turn = QTimer(self, interval=0, singleShot=True)
+        self._turn.timeout.connect(self._make_next)
         file.leaving.connect(self._leave_round)
         file.gone_back.connect(self._back_to_round)
 
@@ -81,14 +84,28 @@ class ExchangeMenu(QObject):
 
     def _read_ahead(self) -> None:
         data = self._file.data
-        if data is not None and is_of_office(data) and (store := self._file.store) is not None:
+        if data is not None and data.is_lent:
+            self._idle.start()  # nobody is to wait for what nobody asked for
+        elif data is not None and is_of_office(data) and (store := self._file.store) is not None:
             self._book_of(store).read_ahead(self._prepare)
 
     def _prepare(self) -> None:
-        """Make the round's page, bit by bit, before anybody asks for it."""
+        """Make the round's page before anybody asks for it, a piece with each turn of the window."""
+        if self._round is None:
+            self._pieces = [self._load_round, self._make_round, self._fill_round]
+            self._turn.start()
+
+    def _make_next(self) -> None:
+        if self._pieces:
+            self._pieces.pop(0)()
+            self._turn.start()
+
+    def _load_round(self) -> None:
         from ..office.round import round_desk  # noqa: F401  # what takes longest
 
-        QTimer.singleShot(0, self._make_round)
+    def _fill_round(self) -> None:
+        if self._book is not None:
+            self._book.tell()
 
     def _book_of(self, store: Store) -> OfficeBook:
         from ..office.office_book import OfficeBook  # with all that the office alone reads
@@ -105,7 +122,6 @@ class ExchangeMenu(QObject):
             self._round = RoundDesk(self._window, book, self._open_visit, self._leave, self._show_paper)
             self._round.page.dropped.connect(self.take_dropped)
             self._file.changed.connect(self._round.read_again)
-            QTimer.singleShot(0, book.tell)
 
     def _show_round(self) -> None:
         if self._file.store is not None and self._leave():
@@ -135,6 +151,7 @@ class ExchangeMenu(QObject):
     def _leave_round(self) -> None:
         """Let go of the round, and of its page, with its file."""
         self._idle.stop()
+        self._pieces.clear()
         if self._round is not None:
             self._file.changed.disconnect(self._round.read_again)
             self._round.end()
