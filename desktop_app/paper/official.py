@@ -180,7 +180,7 @@ def _beginning(blocks: Sequence[Block]) -> float:
                 break
             case Ruled():
                 table, rows = _laid_out(block)
-                height += table.opening(rows)
+                height += table.opening(rows, _held(block, blocks[at + 1 :]))
                 break
             case Said():
                 leading, lines = _leading(block.kind.value), len(_lines(block))

@@ -122,13 +122,18 @@ class Table:
         """Height of a row that is not split."""
         return max(row.least, self.height(_count([self.lines(cell) for cell in row.cells])))
 
-    def opening(self, rows: Sequence[Row]) -> float:
-        """Height that the heading row needs with the first row and those that it is kept with."""
+    def opening(self, rows: Sequence[Row], held: float = 0) -> float:
+        """Height that the heading row needs with the first row and those that it is kept with.
+
+        ``held`` is the height of what the last row is kept with.
+        """
         height = self.head_height
         for row in rows:
             height += self.least(row, _count([self.lines(cell) for cell in row.cells]))
             if not row.keep:
                 break
+        else:
+            height += held
         return min(height, _OPENING)
 
     def least(self, row: Row, count: int) -> float:
@@ -229,7 +234,7 @@ class _Drawing:
         self._rules: list[tuple[float, float, float, float]] = []
 
     def draw(self) -> None:
-        self._flow.need(self._table.opening(self._rows))
+        self._flow.need(self._table.opening(self._rows, self._held))
         self._open()
         for at, row in enumerate(self._rows):
             self._place(at, row)

@@ -93,6 +93,11 @@ ROWS = table([1, 1], [[Cell("名"), Cell("据")], [Cell("《项.名》"), Cell("
         (paragraph("《意见》") + SIGNED, [("照此办理", "某机关", "某日")]),
         (paragraph("《意见》") + paragraph("《无》") + SIGNED, [("照此办理", "某机关", "某日")]),
         (ROWS + SIGNED, [("甲4", "某机关", "某日"), ("甲0", "甲1"), ("甲3", "甲4")]),
+        (table([1, 4], [[Cell("结果"), Cell("")]], head=0, least=[1400]) + SIGNED, [("结果", "某机关", "某日")]),
+        (
+            paragraph("结果如下：") + table([1], [[Cell("结果")]], head=0) + SIGNED,
+            [("结果如下：", "结果", "某机关", "某日")],
+        ),
         (ENTRIES, [(f"甲{at}：", f"依据{at}") for at in range(5)]),
         (paragraph("未到位的任务：") + ROWS, [("未到位的任务：", "甲0", "甲1")]),
         (paragraph("注", NOTE, kept=True) + ROWS, [("注", "甲0", "甲1")]),
