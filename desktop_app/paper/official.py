@@ -183,11 +183,10 @@ def _beginning(blocks: Sequence[Block]) -> float:
                 height += table.opening(rows, _held(block, blocks[at + 1 :]))
                 break
             case Said():
-                leading, lines = _leading(block.kind.value), len(_lines(block))
-                stays = _stays(block, blocks[at + 1 :])
-                height += leading * (lines if stays else _groups(lines)[0])
-                if not stays:
-                    break
+                groups = _groups(len(_lines(block)))
+                height += _leading(block.kind.value) * groups[0]
+                if len(groups) > 1 or not _stays(block, blocks[at + 1 :]):
+                    break  # what follows stands with its last lines
         if height > MOST_KEPT:
             break
     return height

@@ -245,11 +245,14 @@ class DataFile:
         return map(dict, self.connection.execute(sql, parameters))
 
     def query_of(self, sql: str, keys: Collection[str]) -> Iterator[dict[str, Any]]:
-        """Yield the rows of a query for many keys, so many at once; ``sql`` has {} where their list stands."""
+        """Yield the rows of a query for many keys, so many at once; ``sql`` has {} where their list stands.
+
+        Nobody who writes meanwhile waits for what is done with them: no more than that many hold the file.
+        """
         wanted = sorted(set(keys))
         for at in range(0, len(wanted), MOST_ASKED):
             some = wanted[at : at + MOST_ASKED]
-            yield from self.query(sql.format(f"({', '.join('?' * len(some))})"), *some)
+            yield from list(self.query(sql.format(f"({', '.join('?' * len(some))})"), *some))
 
     def row(self, sql: str, key: str) -> dict[str, Any]:
         """Return the one row of an assessment, or refuse."""

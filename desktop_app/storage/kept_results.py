@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from .data_file import DataFile
 from .sqlite_file import in_words
 
 _LAST = """SELECT revision.assessment, number, at, code, CAST(result AS BLOB) AS result FROM revision
- JOIN (SELECT assessment, max(number) AS last FROM revision {} GROUP BY assessment) AS newest
+ JOIN (SELECT assessment, max(number) AS last FROM revision WHERE assessment IN {} GROUP BY assessment) AS newest
  ON newest.assessment = revision.assessment AND newest.last = number"""
 
 
@@ -61,16 +61,10 @@ class Kept(NamedTuple):
     result: KeptResult | None
 
 
-def last_kept(file: DataFile, assessments: Collection[str] | None = None) -> dict[str, Kept]:
-    """Return the last revision of these assessments, by default of all; those without one are left out."""
+def last_kept(file: DataFile, assessments: Collection[str]) -> dict[str, Kept]:
+    """Return the last revision of these assessments; those without one are left out."""
     with in_words(file.path):
-        return dict(_kept(file, assessments))
-
-
-def _kept(file: DataFile, assessments: Collection[str] | None) -> Iterator[tuple[str, Kept]]:
-    if assessments is None:
-        return map(_read, file.query(_LAST.format("")))
-    return map(_read, file.query_of(_LAST.format("WHERE assessment IN {}"), assessments))
+        return dict(map(_read, file.query_of(_LAST, assessments)))
 
 
 def _read(row: dict[str, Any]) -> tuple[str, Kept]:

@@ -112,6 +112,23 @@ def test_headings_stand_with_what_has_to_stay_together_itself(before: int) -> No
     assert "一、题（一）题说明：头甲乙" in page
 
 
+@pytest.mark.parametrize(("rows", "height", "most"), [(30, 0.0, 3), (100, 0.0, 6), (1200, 0.0, 70), (6, 300.0, 3)])
+def test_rows_that_are_all_kept_fill_their_pages(rows: int, height: float, most: int) -> None:
+    boxes = [[Box("甲")] for _ in range(rows)]
+    found = pages(official_pdf("试", [Ruled([1], boxes, 0, [height] * rows, [True] * rows)]))
+    assert "".join(found).count("甲") == rows
+    assert len(found) <= most
+
+
+@pytest.mark.parametrize("lines", [4, 12, 30])
+def test_a_long_last_paragraph_leaves_no_page_empty(lines: int) -> None:
+    last = Said(Kind.TO, "\n".join("句" * lines), kept=True)
+    blocks = [*[Said(Kind.TO, "行")] * 10, Said(Kind.FIRST, "一、题"), last, Said(Kind.BEHIND, "某机关")]
+    found = pages(official_pdf("试", blocks))
+    assert "一、题句" in found[0]
+    assert "句句某机关" in found[-1]
+
+
 def test_a_table_keeps_to_the_text_with_or_without_a_heading() -> None:
     rows = [[Box("项", bold=True), Box("内容", 2)], [Box("甲"), Box("乙"), Box("丙" * 300)]]
     pdf = official_pdf("试", [Ruled([1, 1, 2], rows, False, [50.0, 0])])

@@ -157,6 +157,22 @@ def test_what_changes_meanwhile_is_shown(
     shown(person, book)
 
 
+def test_what_is_on_the_screen_is_found_by_what_it_is_called(seat: Seat, file: Path, made: OfficeRound) -> None:
+    person = seat(file=file)
+    book = read_ahead(person)
+    shown(person, book)
+    turned = replace(made.register, units=made.register.units[::-1])
+    with closing(Store.open(file)) as other:
+        other.register.save(turned)
+    before = book.read_last
+    person.window.findChild(exchange_menu.ExchangeMenu).read_ahead()
+    person.wait_until(lambda: book.read_last is not before)
+    for name in NAMES:
+        person.press("ctrl+f")
+        person.write(name[:2])
+        assert [row[0] for row in person.rows("轮次总览")] == [name]
+
+
 def test_it_can_be_given_up_and_read_later(seat: Seat, file: Path, made: OfficeRound, slow: Event) -> None:
     person = seat(file=file)
     book = begun(person)

@@ -91,7 +91,9 @@ class ExchangeMenu(QObject):
 
     def _prepare(self) -> None:
         """Make the round's page before anybody asks for it, a piece with each turn of the window."""
-        if self._round is None:
+        if self._round is not None:
+            self._round.read_again()  # what is on the screen, if it is
+        else:
             self._pieces = [self._load_round, self._make_round, self._fill_round]
             self._turn.start()
 

@@ -17,11 +17,13 @@ from PySide6.QtCore import QCollator, QLocale, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.clock import now
+from desktop_app.base.errors import UserError
 from desktop_app.base.progress import GivenUpError, Progress, step, told_to
 from desktop_app.office.round.overview import Line, Overviews, decided_codes
 from desktop_app.record.register import Register, Unit
 from desktop_app.search.matching import Names
 from desktop_app.storage.store import Store
+from desktop_app.storage.watching import stoppable
 
 from ..parts.background import Background, deliver
 from ..parts.patience import wait_for
@@ -123,14 +125,16 @@ class OfficeBook(QObject):
         file, before = self._store.file, self.read_last
         if self._ahead.busy or not file.is_one_place:
             return
-        seen, self._progress = (file.version, self.today), Progress()
+        progress = self._progress = Progress()
 
         def take(found: Read | None) -> None:
-            if found is not None and self.read_last is before:
+            if found is not None and self.read_last is before and not progress.cancelled:
                 self._take(found)
                 then()
 
-        self._ahead.run(partial(_read_ahead, file, self._overviews, before, seen, self._progress), take)
+        with suppress(UserError, RuntimeError):  # the file says nothing just now, or the system has no thread to give
+            seen = file.version, self.today
+            self._ahead.run(partial(_read_ahead, file, self._overviews, before, seen, progress), take)
 
     def end(self) -> None:
         """Go with the file: nobody reads it any more."""
@@ -186,7 +190,7 @@ def _read_ahead(
     file: DataFile, overviews: Overviews, before: Read, seen: tuple[object, str], progress: Progress
 ) -> Read | None:
     """Read over a connection beside what ``seen`` tells; None where it is not wanted any more."""
-    with suppress(GivenUpError), told_to(progress), file.beside() as beside:
+    with suppress(GivenUpError), told_to(progress), file.beside() as beside, stoppable(beside.connection):
         return _read(Store(beside), overviews, before, seen[1], seen)
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...record.act import ActKind
 from ...storage.act_table import ActTable
-from ...storage.data_file import MOST_ASKED, DataFile
+from ...storage.data_file import DataFile
 from ...storage.kept_results import Kept
 from ...storage.sqlite_file import in_words
 from .rulings import rulings
@@ -30,8 +30,7 @@ class Decisions:
         known = {id_: one for id_, one in self._known.items() if facts.get(id_) == one[0]}
         stale = [id_ for id_ in facts if id_ not in known]
         table = ActTable(file)
-        acts = table.of(stale) if len(stale) <= MOST_ASKED else table.of_kinds(ActKind.DECIDED)
-        things = by_assessment(one for one in acts if one.kind == ActKind.DECIDED)
+        things = by_assessment(one for one in table.of(stale) if one.kind == ActKind.DECIDED)
         for id_ in stale:
             _, status, number, code = facts[id_]
             ruling = decision(decided_of(things.get(id_, {}), id_), Kept(number, "", code, None), status)

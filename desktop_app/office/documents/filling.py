@@ -238,7 +238,7 @@ def _fill_paragraph(paragraph: Node, values: Mapping[str, Text]) -> list[Node]:
     if all(values[tidy(match[1])] == "" for match in found) and can_go(paragraph):
         paragraph.parentNode.removeChild(paragraph)
         return []
-    texts = [(match.span(), _text(tidy(match[1]), values)) for match in found]
+    texts = [(match.span(), _ended(_text(tidy(match[1]), values), whole[match.end() :])) for match in found]
     alone = len(texts) == 1 and found[0][0] == whole.strip()
     if alone and "\n" in texts[0][1] and local(paragraph.parentNode) != "tc":
         return _split(paragraph, texts[0][1].split("\n"))
@@ -249,6 +249,11 @@ def _fill_paragraph(paragraph: Node, values: Mapping[str, Text]) -> list[Node]:
 def _text(name: str, values: Mapping[str, Text]) -> str:
     words = values[name]
     return gap(name) if words is None else "\n".join(presentable(words.replace("\t", " ")).splitlines())
+
+
+def _ended(text: str, behind: str) -> str:
+    """Return a text without the full stop that the template has behind it."""
+    return text[:-1] if text.endswith("。") and behind.startswith("。") else text
 
 
 def _split(paragraph: Node, lines: Sequence[str]) -> list[Node]:

@@ -91,13 +91,19 @@ def _ids(store: Store, register: Register, chosen: Round | None) -> list[str]:
 
 
 def _elsewhere(store: Store, register: Register, chosen: Round, told: list[str]) -> list[str]:
-    """Return the units of a round of which the file holds no assessment: it is with a team, or not begun."""
+    """Return the units of a round of which the file holds no assessment: it is with a team, or not begun.
+
+    That all a unit has is void is told.
+    """
     with in_words(store.path):
-        there = {row["id"] for row in store.file.query("SELECT id FROM assessment")}
-    mine = [one for one in register.assignments if one.round == chosen.id]
-    known = {one.unit for one in mine if one.assessment in there}
-    units = [one for one in register.units if one.id in {each.unit for each in mine} - known]
+        there = {row["id"]: row["status"] for row in store.file.query("SELECT id, status FROM assessment")}
+    known: dict[str, set[str]] = {}
+    for one in register.assignments:
+        if one.round == chosen.id:
+            known.setdefault(one.unit, set()).update({there[one.assessment]} if one.assessment in there else ())
+    units = [one for one in register.units if known.get(one.id) == set()]
     told += [f"“{one.name}”的评估不在这个数据文件里，没有写入这批文书。" for one in units]
+    told += [f"“{one.name}”的评估已作废，没有写入这批文书。" for one in register.units if known.get(one.id) == {"void"}]
     return [one.short or one.name for one in units]
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from ...rubric.amounts import written
 from .facts import ItemFacts, TaskFacts, VisitFacts
 
-_ENDS = re.compile("[。！？…][”’）】』」)]*$")
+_ENDS = re.compile("[。！？…!?][”’）】』」)\"']*$")
 _OPEN = " \t\r\n\u3000,.;:，．；：、"
-_ASKS = re.compile("提请(.+?)约谈")
+_ASKS = re.compile("(?:提请([^对，。；、]+?))?(?:对[^，。；、]*?)?(?:进行)?约谈[^，。；、]*(?:并(限期整改))?[。；]?")
 
 
 def sentence(text: str) -> str:
@@ -71,12 +71,12 @@ def _unlisted(visit: VisitFacts) -> str:
 
 
 def _summoned(consequence: str) -> str:
-    """Say to the one who is summoned what follows, which the regulation says of him; nothing if it is another thing."""
-    if "约谈" not in consequence:
-        return ""
-    who = _ASKS.search(consequence)
-    by = f"由{who[1]}对你" if who else "对你"
-    return f"{by}进行约谈{'，并限期整改' if '限期' in consequence else ''}"
+    """Say to the one who is summoned what the regulation says of him; other words than it has stay as they are."""
+    who = _ASKS.fullmatch(consequence.strip())
+    if who is None:
+        return consequence if "约谈" in consequence else ""
+    by = f"由{who[1]}对你" if who[1] else "对你"
+    return f"{by}进行约谈{'，并限期整改' if '限期整改' in consequence else ''}"
 
 
 def order_of_lost(visits: Sequence[VisitFacts], number: int, most: int) -> str:

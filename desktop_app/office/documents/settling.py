@@ -19,7 +19,9 @@ _MARKS = (
     *(f"customXml{kind}Range{end}" for kind in ("Del", "Ins", "MoveFrom", "MoveTo") for end in ("End", "Start")),
     *(f"move{way}Range{end}" for way in ("From", "To") for end in ("End", "Start")),
 )
-_COMMENTS = ("comments", "commentsExtended", "commentsExtensible", "commentsIds", "people")
+_BESIDE = ("word/styles.xml", "word/numbering.xml", "word/settings.xml")
+_NOTED = ("trackRevisions",)
+_COMMENTS = ("comments", "commentsExtended", "commentsExtensible", "commentsIds", "documenttasks", "people")
 """Parts by the last word of what relates them to the document."""
 
 
@@ -28,15 +30,24 @@ def settle(document: WordFile) -> None:
     for tree in document.texts.values():
         rows = [row for row in _nodes(tree, "tr") if _is_marked(element_at(row, "trPr"), *_LEFT_OUT)]
         joined = [one for one in _nodes(tree, "p") if _is_marked(element_at(one, "pPr", "rPr"), *_LEFT_OUT)]
+        cells = [cell for cell in _nodes(tree, "tc") if _is_marked(element_at(cell, "tcPr"), "cellDel")]
         for row in rows:
             _remove(row)
+        for cell in cells:
+            _empty(cell)
         for node in _nodes(tree, *_MARKS, *_LEFT_OUT):
             _remove(node)
         for node in _nodes(tree, *_ACCEPTED):
             _unwrap(node)
         for paragraph in joined:
             _join(paragraph)
+    for part in _BESIDE:
+        if (tree := document.tree(part)) is not None and (marks := _nodes(tree, *_MARKS, *_NOTED)):
+            for node in marks:
+                node.parentNode.removeChild(node)
+            document.write(part, tree)
     document.drop_related(*_COMMENTS)
+    document.refuse_fetching()  # what is left may say something else than what was looked through
 
 
 def _nodes(tree: Node, *names: str) -> list[Node]:
@@ -68,9 +79,22 @@ def _remove(node: Node) -> None:
         parent.appendChild(element(parent, "p"))
 
 
+def _empty(cell: Node) -> None:
+    """Leave nothing in a cell that was taken out: without it the others would stand below other headings."""
+    for child in list(cell.childNodes):
+        if local(child) != "tcPr":
+            cell.removeChild(child)
+    cell.appendChild(element(cell, "p"))
+
+
 def _unwrap(node: Node) -> None:
-    """Let what an element holds stand in its place."""
+    """Let what an element holds stand in its place, with the prefixes that it explains."""
+    prefixes = [(key, value) for key, value in node.attributes.items() if key.startswith("xmlns")]
     for child in list(node.childNodes):
+        if child.nodeType == child.ELEMENT_NODE:
+            for key, value in prefixes:
+                if not child.hasAttribute(key):
+                    child.setAttribute(key, value)
         node.parentNode.insertBefore(child, node)
     node.parentNode.removeChild(node)
 

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from posixpath import normpath
 from typing import Any
 from xml.dom import minidom
 from xml.parsers.expat import ExpatError
@@ -33,6 +34,7 @@ _NO_RELATIONS = b'<Relationships xmlns="http://schemas.openxmlformats.org/packag
 _NO_TYPES = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 _IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 _ACTIVE = ("macroenabled", "vbaproject", "vbadata", "activex", "oleobject")
+_ROOTS = ("document", "hdr", "ftr", "footnotes", "endnotes")
 _FETCHING = ("DATABASE", "DDE", "DDEAUTO", "IMPORT", "INCLUDE", "INCLUDEPICTURE", "INCLUDETEXT", "LINK", "RD")
 """What a field of Word's is called that gets something from elsewhere (ECMA-376 part 1, 17.16.5)."""
 _MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}.main+xml"
@@ -101,6 +103,13 @@ class WordFile:
                     raise _refused(self.name, f"要从别处取内容（{shown(attribute(one, 'Target'))}）")
                 if attribute(one, "Type").lower().endswith("/afchunk"):
                     raise _refused(self.name, "里面嵌着别的文件")
+        for part, tree in self.texts.items():
+            if local(tree.documentElement) not in _ROOTS:
+                raise _refused(self.name, f"里面的{shown(part.rpartition('/')[2])}不合规范")
+        self.refuse_fetching()
+
+    def refuse_fetching(self) -> None:
+        """Refuse fields of Word's that get something from elsewhere."""
         for tree in self.texts.values():
             for name in _instructions(tree):
                 if name in _FETCHING or not name:
@@ -137,6 +146,10 @@ class WordFile:
         page, left, right = map(int, twips)
         return min(max((page - left - right) / 20, _NARROWEST), _WIDTH)
 
+    def write(self, part: str, tree: Node) -> None:
+        """Put a part that was read as a tree, and changed, in the place of what it was."""
+        self._parts[part] = _written(tree)
+
     def tree(self, part: str) -> Node | None:
         """Return a part as a tree, to be read; None where there is none."""
         if part in self.texts:
@@ -169,10 +182,14 @@ class WordFile:
         if not gone or relations is None or types is None:
             return
         for one in gone:
-            part = f"word/{attribute(one, 'Target').rpartition('/')[2]}"
+            target = attribute(one, "Target")
+            part = normpath(target.lstrip("/") if target.startswith("/") else f"word/{target}")
             relations.documentElement.removeChild(one)
-            for name in (part, f"word/_rels/{part.rpartition('/')[2]}.rels"):
-                self._parts.pop(name, None)
+            if part in self.texts:
+                continue  # whatever it is called, it is the document itself
+            folder, _, name = part.rpartition("/")
+            for gone_part in (part, f"{folder}/_rels/{name}.rels"):
+                self._parts.pop(gone_part, None)
             for said in children(types.documentElement, "Override"):
                 if attribute(said, "PartName") == f"/{part}":
                     types.documentElement.removeChild(said)

@@ -235,9 +235,9 @@ def _acts(store: Store) -> dict[str, str]:
 def _done(store: Store, assessments: list[str]) -> dict[str, list[Act]]:
     """Return the acts of 审核 and 审定 on these assessments."""
     found: dict[str, list[Act]] = defaultdict(list)
-    few = len(assessments) <= MOST_ASKED
-    for one in store.acts.of(assessments) if few else store.acts.of_kinds(ActKind.DECIDED, ActKind.REVIEWED):
-        found[one.assessment].append(one)
+    for one in store.acts.of(assessments):
+        if one.kind in (ActKind.DECIDED, ActKind.REVIEWED):
+            found[one.assessment].append(one)
     return found
 
 

@@ -6,7 +6,7 @@ Of what is final it is the result that 定稿 has kept, to the letter of the sig
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -95,7 +95,7 @@ class Scored(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class _Beside(NamedTuple):
-    """What the file says of assessments beside their results, by id."""
+    """What the file says of some assessments beside their results, by id."""
 
     begun: dict[str, str]
     own: dict[str, dict[int, int]]
@@ -113,10 +113,11 @@ class ScoredOnes:
         """Return by id what assessments came to, and what cannot be read of them, a sentence each."""
         faults: list[str] = []
         stale = [head for head in heads if self._known.get(head.id, _NOTHING)[0] != head.mark]
-        if stale:
-            ids = None if len(stale) > MOST_ASKED else [head.id for head in stale]
+        for begin in range(0, len(stale), MOST_ASKED):
+            some = stale[begin : begin + MOST_ASKED]
+            ids = [head.id for head in some]
             kept, beside = last_kept(store.file, ids), _beside(store, ids)
-            for at, head in enumerate(stale):
+            for at, head in enumerate(some, begin):
                 step(at, len(stale))
                 try:
                     made = _scored(store, head, kept.get(head.id), beside)
@@ -217,27 +218,27 @@ def _key(digest: str, settled: tuple[tuple[int, str], ...]) -> tuple[str, tuple[
     return digest, settled
 
 
-def _beside(store: Store, ids: Collection[str] | None) -> _Beside:
-    """Ask the file once for each; of these assessments, or of all."""
+def _beside(store: Store, ids: Collection[str]) -> _Beside:
+    """Ask the file once for each of them; nobody who writes meanwhile waits for what is done with the answer."""
     made = _Beside({}, defaultdict(dict), defaultdict(dict), defaultdict(list))
-    which = "" if ids is None else f"WHERE {{}} IN ({', '.join('?' * len(ids))})"
-    of = f"{which.format('assessment')} AND" if which else "WHERE"
+    these = f"IN ({', '.join('?' * len(ids))})"
     cursor = store.file.connection.cursor()
     cursor.row_factory = None  # a hundred thousand rows need no names
     with in_words(store.path):
 
-        def rows(sql: str) -> Iterator[tuple[Any, ...]]:
-            return cursor.execute(sql, tuple(ids or ()))
+        def rows(sql: str) -> list[tuple[Any, ...]]:
+            return cursor.execute(sql, tuple(ids)).fetchall()
 
-        for id_, begun in rows(f"SELECT id, {OF_EVENTS['created']} FROM assessment {which.format('id')}"):
+        for id_, begun in rows(f"SELECT id, {OF_EVENTS['created']} FROM assessment WHERE id {these}"):
             made.begun[id_] = str(begun or "")
         reading = f"iif({_READ}, json_extract(value, '$.reading.value'), NULL)"
-        for id_, item, own, settled in rows(f"SELECT assessment, item, own, {reading} FROM answer {of} {_SAID}"):
+        said = f"FROM answer WHERE assessment {these} AND {_SAID}"
+        for id_, item, own, settled in rows(f"SELECT assessment, item, own, {reading} {said}"):
             if own is not None and (points := _own(str(own))) is not None:
                 made.own[id_][item] = points
             if settled is not None:
                 made.readings[id_][item] = plain(str(settled))
-        grouped = f"FROM task {which.format('assessment')} GROUP BY assessment, ifnull(grade, '')"
+        grouped = f"FROM task WHERE assessment {these} GROUP BY assessment, ifnull(grade, '')"
         for id_, grade, number in rows(f"SELECT assessment, ifnull(grade, ''), count(*) {grouped}"):
             made.tasks[id_].append((str(grade), number))
     return made

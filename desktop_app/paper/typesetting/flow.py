@@ -6,7 +6,7 @@ Rows of any length are split across pages. Measures are points.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -24,6 +24,7 @@ _HEAD_ROOM = 5.0
 _FRAME, _RULE = 0.9, 0.45
 _MOVED = 230.0  # a row up to so high, a third of a page, is rather moved to the next page than split
 _OPENING = 500.0  # more is never asked for at a table's beginning
+_MOST_KEPT = 340.0  # half a page: more rows are not kept together
 _FEWEST = 3  # lines of a row that may stand alone at the end of a page or at the beginning of the next
 
 
@@ -127,14 +128,23 @@ class Table:
 
         ``held`` is the height of what the last row is kept with.
         """
-        height = self.head_height
-        for row in rows:
-            height += self.least(row, _count([self.lines(cell) for cell in row.cells]))
-            if not row.keep:
+        counts = ((row, _count([self.lines(cell) for cell in row.cells])) for row in rows)
+        return min(self.head_height + self.together(counts, held), _OPENING)
+
+    def together(self, rows: Iterable[tuple[Row, int]], held: float) -> float:
+        """Height of the first of some rows, whose lines are counted, with those that it is kept with.
+
+        What would be higher than half a page all together is not kept together at all.
+        """
+        alone = height = 0.0
+        for row, count in rows:
+            height += self.least(row, count)
+            alone = alone or height
+            if height > _MOST_KEPT or not row.keep:
                 break
         else:
             height += held
-        return min(height, _OPENING)
+        return height if height <= _MOST_KEPT else alone
 
     def least(self, row: Row, count: int) -> float:
         """Height that the beginning of a row needs: all of it, unless it may and should rather be split."""
@@ -242,11 +252,8 @@ class _Drawing:
 
     def _least(self, at: int) -> float:
         """Height that must be left for a row to begin here, with the beginning of those it is kept with."""
-        row = self._rows[at]
-        least = self._table.least(row, _count(self._lines[at]))
-        if not row.keep:
-            return least
-        return least + (self._least(at + 1) if at + 1 < len(self._rows) else self._held)
+        counts = ((row, _count(lines)) for row, lines in zip(self._rows[at:], self._lines[at:], strict=True))
+        return self._table.together(counts, self._held)
 
     def _place(self, at: int, row: Row) -> None:
         lines = self._lines[at]

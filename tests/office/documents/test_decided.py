@@ -33,6 +33,7 @@ def test_what_is_not_final_or_not_there_is_pending_in_its_round(
     facts = gather(store, mine)
     assert ([one.unit.short for one in facts.visits], facts.pending) == (["甲局"], ("乙局", "丁局"))
     assert "“丁市局”的评估不在这个数据文件里，没有写入这批文书。" in facts.told
+    assert "“丙市局”的评估已作废，没有写入这批文书。" in facts.told
     assert gather(store, mine, [ids[0]]).pending == ()
 
 

@@ -86,7 +86,7 @@ def test_units_without_a_decision_are_marked_and_told(visits: list[VisitFacts]) 
 def test_units_that_are_not_final_are_told_where_there_are_any(kind: str, visits: list[VisitFacts]) -> None:
     for pending in ((), ("丁局", "戊局")):
         text = texts(written(replace(whole(*visits), pending=pending), kind)[kind])
-        assert ("另有2个单位" in text) == ("尚未定稿，未列入本" in text) == bool(pending)
+        assert ("另有2个单位" in text) == ("尚未定稿或报回，未列入本" in text) == bool(pending)
         assert ("丁局、戊局" in text) == bool(pending and kind == "评估情况报告")
 
 

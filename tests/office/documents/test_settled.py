@@ -170,3 +170,77 @@ def test_a_field_in_a_chart_is_told(part: str, text: str, refused: bool) -> None
             filled(made, [VALUES])
     else:
         assert said(filled(made, [VALUES]).data()) == ["某市气象局党组"]
+
+
+DELETED = "<w:del><w:r><w:delInstrText>{0}</w:delInstrText><w:instrText>{0}</w:instrText></w:r></w:del>"
+
+
+@pytest.mark.parametrize(
+    "instruction",
+    [
+        DELETED.format("PAGE ") + SAYING.format('INCLUDEPICTURE "http://某处/a.png"'),
+        SAYING.format("INCLUDE") + DELETED.format("X") + SAYING.format('TEXT "a.docx"'),
+        SAYING.format("DDE") + DELETED.format("-") + SAYING.format("AUTO cmd"),
+    ],
+)
+def test_what_a_revision_hides_is_refused_too(instruction: str) -> None:
+    block = p(FIELD.format("begin"), instruction, FIELD.format("separate"), run("1"), FIELD.format("end"))
+    with pytest.raises(UserError, match="要从别处取内容"):
+        filled(document(block), [VALUES])
+
+
+def test_a_cell_that_was_taken_out_says_nothing() -> None:
+    cells = f"<w:tc><w:tcPr><w:cellDel/></w:tcPr>{p(run('旧'))}</w:tc><w:tc>{p(run('《得分》'))}</w:tc>"
+    assert said(filled(document(f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>"), [VALUES]).data())[:2] == ["", "86.63"]
+
+
+@pytest.mark.parametrize(
+    ("target", "part"),
+    [
+        ("comments.xml", "word/comments.xml"),
+        ("sub/comments.xml", "word/sub/comments.xml"),
+        ("../notes/c.xml", "notes/c.xml"),
+        ("/word/c.xml", "word/c.xml"),
+    ],
+)
+def test_comments_go_wherever_they_lie(target: str, part: str) -> None:
+    content = parts(template("试", [paragraph("《得分》")]))
+    relation = R.format("rId90", "comments", target)
+    content[RELATIONS] = content[RELATIONS].replace(b"</Relationships>", f"{relation}</Relationships>".encode())
+    made = filled(WordFile.of(zipped(content | {part: b"<a/>"}), "试.docx"), [VALUES])
+    assert part not in parts(made.data())
+
+
+def test_the_document_itself_never_goes() -> None:
+    made = filled(with_parts(paragraph("《得分》"), R.format("rId90", "comments", "document.xml")), [VALUES])
+    assert said(made.data()) == ["86.63"]
+
+
+def test_who_changed_a_style_and_that_changes_are_noted_stays_inside() -> None:
+    content = parts(template("试", [paragraph("《得分》")]))
+    change = '<w:pPrChange w:author="张某某"><w:pPr/></w:pPrChange></w:pPr>'.encode()
+    content["word/styles.xml"] = content["word/styles.xml"].replace(b"</w:pPr>", change, 1)
+    content["word/settings.xml"] = content["word/settings.xml"].replace(b"<w:compat>", b"<w:trackRevisions/><w:compat>")
+    made = parts(filled(WordFile.of(zipped(content), "试.docx"), [VALUES]).data())
+    assert "张某某".encode() not in made["word/styles.xml"]
+    assert b"trackRevisions" not in made["word/settings.xml"]
+
+
+def test_a_prefix_that_a_revision_explains_is_known_behind_it() -> None:
+    block = '<w:p><w:ins xmlns:x="urn:x"><w:r><w:rPr><x:look/></w:rPr><w:t>甲</w:t></w:r></w:ins></w:p>'
+    data = filled(document(block, paragraph("《得分》")), [VALUES]).data()
+    assert said(data) == ["甲", "86.63"]
+
+
+@pytest.mark.parametrize("root", ["del", "ins", "moveTo", "tr", "p"])
+def test_a_header_that_is_none_is_refused(root: str) -> None:
+    content = parts(template("试", [paragraph("《得分》")], "内部"))
+    content["word/header1.xml"] = f"<w:{root} {W}>{paragraph('《得分》')}</w:{root}>".encode()
+    with pytest.raises(UserError, match=r"header1\.xml不合规范"):
+        WordFile.of(zipped(content), "试.docx")
+
+
+@pytest.mark.parametrize("value", ["查阅台账", "查阅台账。"])
+def test_a_sentence_ends_once(value: str) -> None:
+    made = filled(document(paragraph("依据《文》。")), [Values(fields={"文": value})])
+    assert said(made.data()) == ["依据查阅台账。"]
