@@ -77,7 +77,7 @@ def made(made_file: tuple[Path, OfficeRound]) -> OfficeRound:
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
     """Reading the round lasts until this is set, and can be given up."""
-    read, may_end = office_book._read, Event()
+    read, may_end = office_book.read_round, Event()
 
     def last(*args: Any) -> object:
         found = read(*args)
@@ -85,7 +85,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
             step(1, 2)
         return found
 
-    monkeypatch.setattr(office_book, "_read", last)
+    monkeypatch.setattr(office_book, "read_round", last)
     yield may_end
     may_end.set()
 
@@ -98,7 +98,7 @@ def read_ahead(person: Person) -> OfficeBook:
 
 def begun(person: Person) -> OfficeBook:
     """Wait until the round is being read."""
-    person.wait_until(lambda: any(one._ahead.busy for one in person.window.findChildren(OfficeBook)))
+    person.wait_until(lambda: any(one.reads_ahead for one in person.window.findChildren(OfficeBook)))
     return person.window.findChildren(OfficeBook)[0]
 
 
@@ -176,8 +176,8 @@ def test_what_is_on_the_screen_is_found_by_what_it_is_called(seat: Seat, file: P
 def test_it_can_be_given_up_and_read_later(seat: Seat, file: Path, made: OfficeRound, slow: Event) -> None:
     person = seat(file=file)
     book = begun(person)
-    book._progress.cancel()
-    person.wait_until(lambda: not book._ahead.busy)
+    book.stop_reading_ahead()
+    assert not book.reads_ahead
     assert book.lines == ()
     slow.set()
     assert shown(person, book) == list(NAMES)
@@ -215,7 +215,7 @@ def test_a_private_copy_has_nothing_beside_it(seat: Seat, file: Path, made: Offi
     with closing(Store.open(file, read_only=True)) as store:
         book = OfficeBook(QWidget(), store)
         book.read_ahead(pytest.fail)
-        assert not book._ahead.busy
+        assert not book.reads_ahead
         assert book.read()
         assert len(book.lines) == len(NAMES)
 

@@ -104,7 +104,7 @@ class OfficeBook(QObject):
         if self._ahead.busy:  # still: it was given up
             return False
         deliver()
-        work = partial(_read, self._store, self._overviews, self.read_last, self.today)
+        work = partial(read_round, self._store, self._overviews, self.read_last, self.today)
         found = wait_for(self._window, READING, self._store.file.lend(work), may_stop=True)
         if found is not None:
             self._take(found)
@@ -136,10 +136,19 @@ class OfficeBook(QObject):
             seen = file.version, self.today
             self._ahead.run(partial(_read_ahead, file, self._overviews, before, seen, progress), take)
 
-    def end(self) -> None:
-        """Go with the file: nobody reads it any more."""
+    @property
+    def reads_ahead(self) -> bool:
+        """Whether it does so just now."""
+        return self._ahead.busy
+
+    def stop_reading_ahead(self) -> None:
+        """Let go of the file; what was read so far is dropped."""
         self._progress.cancel()
         self._ahead.wait(LET_GO_S)
+
+    def end(self) -> None:
+        """Go with the file: nobody reads it any more."""
+        self.stop_reading_ahead()
         self.deleteLater()
 
     def _take(self, found: Read) -> None:
@@ -191,11 +200,13 @@ def _read_ahead(
 ) -> Read | None:
     """Read over a connection beside what ``seen`` tells; None where it is not wanted any more."""
     with suppress(GivenUpError), told_to(progress), file.beside() as beside, stoppable(beside.connection):
-        return _read(Store(beside), overviews, before, seen[1], seen)
+        return read_round(Store(beside), overviews, before, seen[1], seen)
     return None
 
 
-def _read(store: Store, overviews: Overviews, before: Read, today: str, seen: tuple[object, str] | None = None) -> Read:
+def read_round(
+    store: Store, overviews: Overviews, before: Read, today: str, seen: tuple[object, str] | None = None
+) -> Read:
     """Read what is another since ``before``; ``seen``: what it is known by, where not by this file's version."""
     from desktop_app.office.follow_up.following import entries
     from desktop_app.record.act import ActKind
