@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
+from threading import Thread
 
 import msgspec
 from msgspec import Struct
@@ -72,7 +76,7 @@ def read_apart(data: bytes, name: str, *, page: bool = False) -> list[Table]:
 
 def _run(command: list[str], data: bytes, flags: int) -> tuple[int, bytes]:
     """Run the reader to its end, unless that is given up; return its status, and what it has said."""
-    until, given = time.monotonic() + PATIENCE, False
+    until = time.monotonic() + PATIENCE
     with subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
@@ -82,11 +86,11 @@ def _run(command: list[str], data: bytes, flags: int) -> tuple[int, bytes]:
         creationflags=flags,
     ) as reader:
         try:
+            _feed(reader, data)
             while True:
                 try:
-                    said, _ = reader.communicate(None if given else data, timeout=LOOK_AGAIN)
+                    said, _ = reader.communicate(timeout=LOOK_AGAIN)
                 except subprocess.TimeoutExpired:
-                    given = True  # the rest of it goes its way
                     check()
                     if time.monotonic() > until:
                         raise
@@ -95,3 +99,19 @@ def _run(command: list[str], data: bytes, flags: int) -> tuple[int, bytes]:
         except BaseException:  # whatever it was, nobody reads what it says
             reader.kill()
             raise
+
+
+def _feed(reader: subprocess.Popen[bytes], data: bytes) -> None:
+    """Give the reader what it reads, in a thread: what waits for its answer with a limit gives no more after that."""
+    given, reader.stdin = reader.stdin, None
+    assert given is not None
+
+    def feed() -> None:
+        with suppress(OSError), given:  # it may have ended before it had all
+            given.write(data)
+
+    try:
+        Thread(target=feed, daemon=True).start()
+    except RuntimeError:  # the system has no thread to give
+        given.close()
+        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN)) from None

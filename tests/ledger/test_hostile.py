@@ -224,3 +224,12 @@ def test_the_reader_loads_neither_qt_nor_the_record() -> None:
     assert not [
         name for name in loaded if name.startswith(("PySide6", "ui", "msgspec", "desktop_app.ledger", "sqlite"))
     ]
+
+
+@pytest.mark.parametrize("size", [1, 2**16, 2**20])
+def test_a_reader_that_begins_late_gets_all_there_is(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "LOOK_AGAIN", 0.0001)  # it is asked for its answer long before it reads
+    page = f"<html><body><table><tr><td>序号</td><td>{'字' * 9}</td></tr>".encode()
+    rows = b"".join(f"<tr><td>{at}</td><td>{'甲' * 300}</td></tr>".encode() for at in range(size // 900 + 1))
+    [table] = apart.read_apart(page + rows + b"</table></body></html>", "粘贴", page=True)
+    assert len(table.rows) == size // 900 + 2

@@ -126,9 +126,9 @@ class AssessmentTable(QTableView):
     def _share_room(self) -> None:
         """Give unit and next step the room that the others leave: each what it needs, or in that proportion."""
         header = self.horizontalHeader()
-        others = sum(header.sectionSize(at) for at in range(len(NAMES)) if at not in (UNIT, NEXT))
-        unit, following = (max(self.sizeHintForColumn(at), header.sectionSizeHint(at)) for at in (UNIT, NEXT))
-        room = self.viewport().width() - others
+        room = self.viewport().width() - header.length() + header.sectionSize(UNIT) + header.sectionSize(NEXT)
+        unit = max(self.sizeHintForColumn(UNIT), header.sectionSizeHint(UNIT))
+        following = max(self.sizeHintForColumn(NEXT), header.sectionSizeHint(NEXT))
         spare = room - unit - following
         width = unit + spare // 2 if spare >= 0 else room * unit // (unit + following)
         header.resizeSection(UNIT, max(0, min(width, room - header.minimumSectionSize())))
