@@ -21,7 +21,7 @@ from ..parts.tables import dress_list
 from ..parts.widgets import CENTRED, tip
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 
 COLUMNS = {
     "unit": "被评估单位",
@@ -76,9 +76,6 @@ class AssessmentTable(QTableView):
         header = self.horizontalHeader()
         header.setSectionResizeMode(UNIT, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(NEXT, QHeaderView.ResizeMode.Stretch)
-        self._share = QtCore.QTimer(self, interval=0, singleShot=True)  # not while the columns are being laid out
-        self._share.timeout.connect(self._share_room)
-        header.sectionResized.connect(self._resized)
         header.setSectionsClickable(True)
         header.sectionClicked.connect(self._heading_clicked)
         header.setToolTip(ORDERING)
@@ -113,15 +110,11 @@ class AssessmentTable(QTableView):
         at = self.verticalScrollBar().value()
         self._rows.show(listed)
         self.verticalScrollBar().setValue(at)
-        self._share_room()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def updateGeometries(self) -> None:
+        """Lay out, and let two columns have what the others leave."""
+        super().updateGeometries()
         self._share_room()
-
-    def _resized(self, column: int) -> None:
-        if column not in (UNIT, NEXT):
-            self._share.start()
 
     def _share_room(self) -> None:
         """Give unit and next step the room that the others leave: each what it needs, or in that proportion."""
