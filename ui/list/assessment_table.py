@@ -38,7 +38,6 @@ ORDERING = "按此列排序；再按反向，第三次恢复为最近修改的�
 LONG = ("unit", "next")
 DISPLAY, TOOL_TIP, ALIGNMENT = 0, 3, 7  # as ``Qt.ItemDataRole`` counts
 _ROLES = (DISPLAY, TOOL_TIP, ALIGNMENT, REFUSED)
-UNIT, NEXT = NAMES.index("unit"), NAMES.index("next")
 NO_SCREEN = 40  # is so many rows high: there the columns are not to jump with the bar when few are left by a search
 BAR_AS_NEEDED, BAR_STAYS = 0, 2  # as ``Qt.ScrollBarPolicy`` counts
 LEFT = 0x81  # as ``Qt.AlignmentFlag`` does
@@ -74,8 +73,7 @@ class AssessmentTable(QTableView):
         dress_list(self, "评估列表", 0)
         self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         header = self.horizontalHeader()
-        header.setSectionResizeMode(UNIT, QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(NEXT, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(NAMES.index("next"), QHeaderView.ResizeMode.Stretch)
         header.setSectionsClickable(True)
         header.sectionClicked.connect(self._heading_clicked)
         header.setToolTip(ORDERING)
@@ -110,21 +108,6 @@ class AssessmentTable(QTableView):
         at = self.verticalScrollBar().value()
         self._rows.show(listed)
         self.verticalScrollBar().setValue(at)
-
-    def updateGeometries(self) -> None:
-        """Lay out, and let two columns have what the others leave."""
-        super().updateGeometries()
-        self._share_room()
-
-    def _share_room(self) -> None:
-        """Give unit and next step the room that the others leave: each what it needs, or in that proportion."""
-        header = self.horizontalHeader()
-        room = self.viewport().width() - header.length() + header.sectionSize(UNIT) + header.sectionSize(NEXT)
-        unit = max(self.sizeHintForColumn(UNIT), header.sectionSizeHint(UNIT))
-        following = max(self.sizeHintForColumn(NEXT), header.sectionSizeHint(NEXT))
-        spare = room - unit - following
-        width = unit + spare // 2 if spare >= 0 else room * unit // (unit + following)
-        header.resizeSection(UNIT, max(0, min(width, room - header.minimumSectionSize())))
 
     def show_decided(self, decided: dict[str, str]) -> None:
         """Tell beside the computed grade what was decided, by assessment."""
