@@ -21,7 +21,7 @@ from desktop_app.storage.store import Store
 from desktop_app.storage.summaries import Summary
 from tests.visits import finalised
 from ui.finalising.check_page import CheckPage
-from ui.list.assessment_table import COLUMNS, NAMES
+from ui.list.assessment_table import COLUMNS, NAMES, NEXT, UNIT
 from ui.list.list_acts import ListActs
 from ui.list.start_page import AssessmentTable, StartPage
 from ui.paper.preview_page import PreviewPage
@@ -333,3 +333,22 @@ def test_no_column_is_too_narrow_for_a_row_that_is_out_of_sight(filled: Person) 
         view.show_rows([one])
         widths.append(view.columnWidth(NAMES.index("total")))
     assert widths[1] > widths[0]
+
+
+@pytest.mark.parametrize("width", [760, 910, 1366, 1900])
+@pytest.mark.parametrize("letters", [4, 9, 18, 40])
+def test_units_and_next_steps_share_what_room_there_is_by_what_they_need(
+    seat: Seat, file: Path, rubric: Rubric, sample: Assessment, width: int, letters: int
+) -> None:
+    person = seat(file=file, width=width)
+    person.add(rubric, replace(sample, unit="某" * letters))
+    person.window.show_start()
+    view = table(person)
+    header = view.horizontalHeader()
+    person.wait_until(lambda: header.length() <= view.viewport().width())
+    needed = {at: max(view.sizeHintForColumn(at), header.sectionSizeHint(at)) for at in (UNIT, NEXT)}
+    given = {at: header.sectionSize(at) for at in (UNIT, NEXT)}
+    if sum(needed.values()) <= sum(given.values()):
+        assert all(given[at] >= needed[at] for at in needed)
+    elif given[NEXT] > header.minimumSectionSize():
+        assert given[UNIT] / needed[UNIT] == pytest.approx(given[NEXT] / needed[NEXT], rel=0.1)

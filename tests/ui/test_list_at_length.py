@@ -73,10 +73,11 @@ def test_to_read_a_long_list_again_costs_no_more_than_a_short_one(
     for numbers in (range(SHORT), range(SHORT, LONG)):
         person.store.add_all([(rubric, replace(sample, unit=f"第{number}局", mark="")) for number in numbers])
         person.window.show_start()
-        for leader in "甲乙丙":  # what only the first time costs is no part of it
+        found = []
+        for leader in "甲乙丙":  # what only the first time costs is no part of it, nor what comes between
             before(person, f"{leader}某某")
-            found = cost(person, person.window.show_start)
-        costs.append(found)
+            found.append(cost(person, person.window.show_start))
+        costs.append(min(found, key=lambda one: one.calls))
     short, long = costs
     assert len(of(person, StartPage).listed) == LONG
     assert (short.paints, long.paints) == (paints, paints)

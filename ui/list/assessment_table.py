@@ -21,7 +21,7 @@ from ..parts.tables import dress_list
 from ..parts.widgets import CENTRED, tip
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 
 COLUMNS = {
     "unit": "被评估单位",
@@ -38,6 +38,7 @@ ORDERING = "按此列排序；再按反向，第三次恢复为最近修改的�
 LONG = ("unit", "next")
 DISPLAY, TOOL_TIP, ALIGNMENT = 0, 3, 7  # as ``Qt.ItemDataRole`` counts
 _ROLES = (DISPLAY, TOOL_TIP, ALIGNMENT, REFUSED)
+UNIT, NEXT = NAMES.index("unit"), NAMES.index("next")
 NO_SCREEN = 40  # is so many rows high: there the columns are not to jump with the bar when few are left by a search
 BAR_AS_NEEDED, BAR_STAYS = 0, 2  # as ``Qt.ScrollBarPolicy`` counts
 LEFT = 0x81  # as ``Qt.AlignmentFlag`` does
@@ -73,7 +74,11 @@ class AssessmentTable(QTableView):
         dress_list(self, "评估列表", 0)
         self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         header = self.horizontalHeader()
-        header.setSectionResizeMode(NAMES.index("next"), QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(UNIT, QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(NEXT, QHeaderView.ResizeMode.Stretch)
+        self._share = QtCore.QTimer(self, interval=0, singleShot=True)  # not while the columns are being laid out
+        self._share.timeout.connect(self._share_room)
+        header.sectionResized.connect(self._resized)
         header.setSectionsClickable(True)
         header.sectionClicked.connect(self._heading_clicked)
         header.setToolTip(ORDERING)
@@ -108,6 +113,25 @@ class AssessmentTable(QTableView):
         at = self.verticalScrollBar().value()
         self._rows.show(listed)
         self.verticalScrollBar().setValue(at)
+        self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _resized(self, column: int) -> None:
+        if column not in (UNIT, NEXT):
+            self._share.start()
+
+    def _share_room(self) -> None:
+        """Give unit and next step the room that the others leave: each what it needs, or in that proportion."""
+        header = self.horizontalHeader()
+        room = self.viewport().width() - header.length() + header.sectionSize(UNIT) + header.sectionSize(NEXT)
+        unit = max(self.sizeHintForColumn(UNIT), header.sectionSizeHint(UNIT))
+        following = max(self.sizeHintForColumn(NEXT), header.sectionSizeHint(NEXT))
+        spare = room - unit - following
+        width = unit + spare // 2 if spare >= 0 else room * unit // (unit + following)
+        header.resizeSection(UNIT, max(0, min(width, room - header.minimumSectionSize())))
 
     def show_decided(self, decided: dict[str, str]) -> None:
         """Tell beside the computed grade what was decided, by assessment."""
