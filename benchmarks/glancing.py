@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from time import perf_counter, process_time, time_ns
+from time import perf_counter, process_time, sleep, time_ns
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction
@@ -31,7 +31,7 @@ from .edits import SIZE, settle
 from .glance import PICTURES
 
 NARROWED, NAME = "水利", "slj"
-PAUSE_MS = 100
+PAUSE_S = 0.02
 
 
 class Glance:
@@ -94,8 +94,8 @@ class Glance:
 
     def _idle(self) -> None:
         while not any(book.lines for book in self.window.findChildren(OfficeBook)):
-            QTest.qWait(PAUSE_MS)
-        QTest.qWait(PAUSE_MS)
+            sleep(PAUSE_S)  # in which threads get on, as they do while a window waits for its user
+            settle()
 
     def _to_list(self) -> None:
         self.window.show_start()
