@@ -16,7 +16,7 @@ from .placing import place_pictures
 from .settling import settle
 from .word_file import MAIN, Node, WordFile, children, element, local
 
-_MARKS = ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "commentReference", "proofErr")
+_MARKS = ("bookmarkStart", "bookmarkEnd", "proofErr")
 _BEFORE_BREAK = ("pStyle", "keepNext", "keepLines")
 
 

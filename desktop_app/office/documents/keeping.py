@@ -7,11 +7,11 @@ there are shows once the fields are filled in.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from .paragraphs import paragraphs, said_before, text_of, within
-from .word_file import Node, WordFile, attribute, element, element_at, local
+from .word_file import Node, WordFile, attribute, element, element_at, every, local, style_of
 
 BEHIND = "公文落款"
 _AHEAD = "：", ":", "如下。"  # ends what announces what follows
@@ -44,9 +44,9 @@ def keep_together(document: WordFile) -> None:
     for before, node in pairwise(flow):
         if local(before) == "p" and text_of(before).rstrip().endswith(_AHEAD):
             keep(before)
-        if local(node) == "p" and _style(node, styles) == BEHIND:
+        if local(node) == "p" and style_of(node, styles) == BEHIND:
             _keep_before(flow[: flow.index(node)])
-    for table in _tables(document.body):
+    for table in every(document.body, "tbl"):
         rows = [row for row in within(table, "tr") if element_at(row, "trPr", "tblHeader") is None]
         tall = [max(map(_height, within(row, "tc")), default=0) > _TALL for row in rows]
         for at in {0, len(rows) - 2}:  # no first or last row stands alone on a page
@@ -61,8 +61,8 @@ def _keep_before(flow: Sequence[Node]) -> None:
     """Keep the last text, or row, with the signature that follows, and what is empty between them."""
     for node in reversed(flow):
         if local(node) == "tbl":
-            rows = list(within(node, "tr"))
-            _keep_row(rows[-1]) if rows else None
+            for row in list(within(node, "tr"))[-1:]:
+                _keep_row(row)
             return
         keep(node)
         if text_of(node).strip():
@@ -90,15 +90,3 @@ def _height(cell: Node) -> float:
     letters = max(1.0, twips / _TWIPS / _LETTER)
     lines = (line for one in paragraphs(cell) for line in text_of(one).split("\n"))
     return sum(_LINE * max(1, math.ceil(len(line) / letters)) for line in lines)
-
-
-def _tables(node: Node) -> Iterator[Node]:
-    for child in node.childNodes:
-        if local(child) == "tbl":
-            yield child
-        yield from _tables(child)
-
-
-def _style(paragraph: Node, styles: dict[str, str]) -> str:
-    said = element_at(paragraph, "pPr", "pStyle")
-    return styles.get(attribute(said, "val"), "") if said is not None else ""

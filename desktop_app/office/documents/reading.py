@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...paper.official import Block, Box, Kind, NewPage, Picture, Ruled, Said
 from .keeping import BEHIND, is_kept
 from .paragraphs import boxed, is_page_break, paragraphs, pieces, said, said_before, text_of, within
-from .word_file import Node, WordFile, attribute, children, element_at, local
+from .word_file import Node, WordFile, attribute, children, element_at, local, style_of
 
 _KINDS = {
     "公文标题": Kind.TITLE,
@@ -35,9 +35,9 @@ def blocks_of(document: WordFile) -> Iterator[Block]:
                 yield NewPage()
             drawn = [document.pictures[one] for one in _relations(node) if one in document.pictures]
             yield from map(Picture, drawn)
-            yield from _said(node, _style(node, styles), may_be_empty=not drawn)
+            yield from _said(node, style_of(node, styles), may_be_empty=not drawn)
             for one in boxed(node):
-                yield from _said(one, _style(one, styles), may_be_empty=False)
+                yield from _said(one, style_of(one, styles), may_be_empty=False)
         else:
             yield from _table(node, styles)
 
@@ -64,11 +64,6 @@ def _relations(node: Node) -> Iterator[str]:
         yield attribute(node, "embed")
     for child in node.childNodes:
         yield from _relations(child)
-
-
-def _style(paragraph: Node, styles: dict[str, str]) -> str:
-    style = element_at(paragraph, "pPr", "pStyle")
-    return styles.get(attribute(style, "val"), "") if style is not None else ""
 
 
 def _table(node: Node, styles: dict[str, str]) -> Iterator[Ruled]:
@@ -99,7 +94,7 @@ def _filled_up(row: list[Box], widest: int) -> list[Box]:
 def _box(cell: Node, styles: dict[str, str]) -> Box:
     span = element_at(cell, "tcPr", "gridSpan")
     inside = [one for one in paragraphs(cell) if not said_before(one)]
-    style = _style(inside[0], styles) if inside else ""
+    style = style_of(inside[0], styles) if inside else ""
     text = "\n".join(text_of(one) for one in inside).strip("\n")
     width = _number(attribute(span, "val")) if span is not None else 1
     return Box(text, max(1, int(width)), style in _CENTRED, style == _HEADING)

@@ -5,10 +5,8 @@ Revisions count as accepted. The elements are those of ECMA-376 part 1, 17.13.4 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from .paragraphs import can_go, text_of, within
-from .word_file import Node, WordFile, children, element, element_at, local
+from .word_file import Node, WordFile, children, element, element_at, every, local
 
 _ACCEPTED = ("ins", "moveTo")
 _LEFT_OUT = ("del", "moveFrom")
@@ -28,38 +26,26 @@ _COMMENTS = ("comments", "commentsExtended", "commentsExtensible", "commentsIds"
 def settle(document: WordFile) -> None:
     """Accept all revisions of a document, and take its comments out."""
     for tree in document.texts.values():
-        rows = [row for row in _nodes(tree, "tr") if _is_marked(element_at(row, "trPr"), *_LEFT_OUT)]
-        joined = [one for one in _nodes(tree, "p") if _is_marked(element_at(one, "pPr", "rPr"), *_LEFT_OUT)]
-        cells = [cell for cell in _nodes(tree, "tc") if _is_marked(element_at(cell, "tcPr"), "cellDel")]
+        rows = [row for row in every(tree, "tr") if _is_marked(element_at(row, "trPr"), *_LEFT_OUT)]
+        joined = [one for one in every(tree, "p") if _is_marked(element_at(one, "pPr", "rPr"), *_LEFT_OUT)]
+        cells = [cell for cell in every(tree, "tc") if _is_marked(element_at(cell, "tcPr"), "cellDel")]
         for row in rows:
             _remove(row)
         for cell in cells:
             _empty(cell)
-        for node in _nodes(tree, *_MARKS, *_LEFT_OUT):
+        for node in list(every(tree, *_MARKS, *_LEFT_OUT)):
             _remove(node)
-        for node in _nodes(tree, *_ACCEPTED):
+        for node in list(every(tree, *_ACCEPTED)):
             _unwrap(node)
         for paragraph in joined:
             _join(paragraph)
     for part in _BESIDE:
-        if (tree := document.tree(part)) is not None and (marks := _nodes(tree, *_MARKS, *_NOTED)):
+        if (tree := document.tree(part)) is not None and (marks := list(every(tree, *_MARKS, *_NOTED))):
             for node in marks:
                 node.parentNode.removeChild(node)
             document.write(part, tree)
     document.drop_related(*_COMMENTS)
     document.refuse_fetching()  # what is left may say something else than what was looked through
-
-
-def _nodes(tree: Node, *names: str) -> list[Node]:
-    """Return the elements of some names in their order, the outermost first."""
-    return list(_each(tree, names))
-
-
-def _each(node: Node, names: tuple[str, ...]) -> Iterator[Node]:
-    for child in node.childNodes:
-        if local(child) in names:
-            yield child
-        yield from _each(child, names)
 
 
 def _is_marked(properties: Node | None, *names: str) -> bool:

@@ -236,6 +236,12 @@ def element_at(node: Node, *path: str) -> Node | None:
     return node
 
 
+def style_of(paragraph: Node, styles: dict[str, str]) -> str:
+    """Return the name of a paragraph's style, of which ``styles`` are all; empty where it has none."""
+    style = element_at(paragraph, "pPr", "pStyle")
+    return styles.get(attribute(style, "val"), "") if style is not None else ""
+
+
 def attribute(node: Node, name: str) -> str:
     """Return an attribute whatever its prefix; empty if there is none."""
     found = (value for key, value in node.attributes.items() if key.rpartition(":")[2] == name)
@@ -310,7 +316,7 @@ def _is_fetched(relation: Node) -> bool:
 def _instructions(tree: Node) -> Iterator[str]:
     """Yield by what name each field of Word's goes, in capitals; empty where another field says so."""
     open_fields: list[str | None] = []  # what the instruction of each says so far; None once its result has begun
-    for node in _every(tree):
+    for node in every(tree, "fldSimple", "instrText", "fldChar"):
         kind = local(node)
         if kind == "fldSimple":
             yield _first_word(attribute(node, "instr"))
@@ -335,10 +341,12 @@ def _first_word(instruction: str) -> str:
     return (re.split(r"[^A-Za-z]", instruction.strip().upper(), maxsplit=1)[0]) or "="
 
 
-def _every(node: Node) -> Iterator[Node]:
+def every(node: Node, *names: str) -> Iterator[Node]:
+    """Yield the elements of some names within a node in their order, the outermost first."""
     for child in node.childNodes:
-        yield child
-        yield from _every(child)
+        if local(child) in names:
+            yield child
+        yield from every(child, *names)
 
 
 def text_in(node: Node) -> str:
