@@ -9,7 +9,7 @@ from pathlib import Path
 
 from desktop_app.base.paths import ROOT
 
-from .measure import Line, compared
+from .measure import Line, compared, waited_for
 
 TURNS = 150
 WORKER = Path(__file__).with_name("edits.py")
@@ -23,11 +23,12 @@ def measured(folder: Path, other: Path | None) -> list[Line]:
     for edit, what in EDITS.items():
         workers = [_Worker(root, edit, folder / f"{edit}{at}") for at, root in enumerate(programs.values())]
         turns = [[worker.turn() for worker in workers] for _ in range(TURNS)]
-        for name, worker, times in zip(programs, workers, zip(*turns, strict=True), strict=True):
-            worker.end()
+        most = [worker.end() for worker in workers]
+        for name, memory, times in zip(programs, most, zip(*turns, strict=True), strict=True):
             edits, commits = zip(*times, strict=True)
             words = f"{name}edit: {what}, stored and painted"
             lines.append(compared(words, edits, "one row, SQLite commit", commits, "" if name else "≤ 8"))
+            lines.append(compared(f"{name}  memory at most", [memory], "that of this program", most[:1], "", "MB"))
     return lines
 
 
@@ -56,7 +57,11 @@ class _Worker:
         edit, commit = self._program.stdout.readline().split()
         return float(edit), float(commit)
 
-    def end(self) -> None:
-        self._program.communicate()
+    def end(self) -> float:
+        """Let it end, and return the megabytes of memory that it had at most."""
+        assert self._program.stdin is not None
+        self._program.stdin.close()
+        memory = waited_for(self._program)
         if self._program.returncode:
             raise subprocess.CalledProcessError(self._program.returncode, self._program.args)
+        return memory

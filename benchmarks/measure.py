@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import subprocess
 import sys
@@ -17,14 +18,15 @@ Work = Callable[[], object]
 
 
 class Line(NamedTuple):
-    """One line of the table; times are medians in milliseconds, ``ratio`` is the median of the turns' own ratios."""
+    """One line of the table; what is measured are medians in ``unit``, ``ratio`` is that of the turns' own ratios."""
 
     what: str
-    time: float
+    measured: float
     baseline: str
-    baseline_time: float
+    baseline_measured: float
     ratio: float
     aim: str
+    unit: str = "ms"
 
 
 def take_turns(turns: int, *works: Work) -> list[list[float]]:
@@ -40,10 +42,22 @@ def take_turns(turns: int, *works: Work) -> list[list[float]]:
     return times
 
 
-def compared(what: str, times: Sequence[float], baseline: str, baseline_times: Sequence[float], aim: str) -> Line:
+def compared(
+    what: str, found: Sequence[float], baseline: str, baseline_found: Sequence[float], aim: str, unit: str = "ms"
+) -> Line:
     """Compare a work with its baseline, turn by turn."""
-    ratios = [time / base for time, base in zip(times, baseline_times, strict=True)]
-    return Line(what, median(times), baseline, median(baseline_times), median(ratios), aim)
+    ratios = [one / base for one, base in zip(found, baseline_found, strict=True)]
+    return Line(what, median(found), baseline, median(baseline_found), median(ratios), aim, unit)
+
+
+def waited_for(program: subprocess.Popen[str] | subprocess.Popen[bytes]) -> float:
+    """Wait until a program has ended; return the megabytes of memory that it had at most, where the system tells."""
+    if not hasattr(os, "wait4"):
+        program.wait()
+        return math.nan
+    _, status, usage = os.wait4(program.pid, 0)
+    program.returncode = os.waitstatus_to_exitcode(status)
+    return usage.ru_maxrss / 1024  # kilobytes, as Linux counts
 
 
 def process(*arguments: str | Path, **variables: str) -> Work:
@@ -58,13 +72,8 @@ def process(*arguments: str | Path, **variables: str) -> Work:
 def table(lines: Sequence[Line]) -> str:
     """Return the lines as one table."""
     rows = [("what", "median", "baseline", "median", "ratio", "aim")]
-    rows += [
-        (line.what, _time(line.time), line.baseline, _time(line.baseline_time), f"{line.ratio:.2f}", line.aim)
-        for line in lines
-    ]
+    for line in lines:
+        found, base = (f"{one:.3g} {line.unit}" for one in (line.measured, line.baseline_measured))
+        rows.append((line.what, found, line.baseline, base, f"{line.ratio:.2f}", line.aim))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
-
-
-def _time(milliseconds: float) -> str:
-    return f"{milliseconds:.3g} ms"

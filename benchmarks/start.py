@@ -12,7 +12,7 @@ from time import perf_counter
 from desktop_app.base.paths import ROOT
 
 from . import visits
-from .measure import Line, compared
+from .measure import Line, compared, waited_for
 
 TURNS = 25
 WINDOW = Path(__file__).with_name("empty_window.py")
@@ -40,12 +40,13 @@ def measured(folder: Path, other: Path | None) -> list[Line]:
     commands: list[tuple[list[str | Path], Path]] = [([python, WINDOW], ROOT)]
     commands += [([python, "-m", "desktop_app", file], root) for root in programs.values()]
     turns = [[started(command, root, folder) for command, root in commands] for _ in range(TURNS + 1)][1:]
-    (bare, bare_ended), *ours = [tuple(zip(*times, strict=True)) for times in zip(*turns, strict=True)]
+    (bare, bare_ended, bare_memory), *ours = [tuple(zip(*times, strict=True)) for times in zip(*turns, strict=True)]
     lines = []
-    for name, (painted, ended) in zip(programs, ours, strict=True):
+    for name, (painted, ended, memory) in zip(programs, ours, strict=True):
         lines += [
             compared(f"{name}start, list painted", painted, f"{BARE}, painted", bare, "≤ 1.4" if not name else ""),
             compared(f"{name}  and ended again (process)", ended, f"{BARE} (process)", bare_ended, ""),
+            compared(f"{name}  memory at most", memory, BARE, bare_memory, "", "MB"),
         ]
     return lines
 
@@ -56,8 +57,8 @@ def listed_before(file: Path, folder: Path) -> None:
     subprocess.run(command, env=os.environ | {"ASSESSMENT_DATA": str(folder)}, cwd=ROOT, check=True)
 
 
-def started(command: Sequence[str | Path], root: Path, folder: Path, **others: str) -> tuple[float, float]:
-    """Start a program; return the milliseconds until it says that it has painted, and until it has ended."""
+def started(command: Sequence[str | Path], root: Path, folder: Path, **others: str) -> tuple[float, float, float]:
+    """Start a program; return the milliseconds until it has painted and until it has ended, and its most megabytes."""
     variables = {"PYTHONPATH": str(root), "ASSESSMENT_QUIT_AFTER_PAINT": "1", "ASSESSMENT_DATA": str(folder)}
     environment = os.environ | variables | others
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled once, not at every start
@@ -69,6 +70,7 @@ def started(command: Sequence[str | Path], root: Path, folder: Path, **others: s
         program.stdout.read(1)  # what an older program does not say comes with its end
         painted = perf_counter() - start
         program.stdout.read()
+        memory = waited_for(program)
     if program.returncode:
         raise subprocess.CalledProcessError(program.returncode, program.args)
-    return painted * 1000, (perf_counter() - start) * 1000
+    return painted * 1000, (perf_counter() - start) * 1000, memory

@@ -7,12 +7,10 @@ from PySide6.QtWidgets import QMenu
 
 from desktop_app.record.assessment import Assessment
 from desktop_app.rubric.rubric import Rubric
-from ui.office.line_table import Column, LineModel, LineTable
 
 from .driver import Person
 from .office_pages import make_file
 from .office_round import office_round
-from .places import settle
 from .screen import start
 
 SCALES = [("1", "100"), ("1.5", "100"), ("1.75", "100"), ("1", "150")]
@@ -35,35 +33,6 @@ def test_all_can_be_seen_and_reached(
         told, _ = person.communicate(timeout=300)
     assert person.returncode == 0
     assert told.splitlines() == []
-
-
-@pytest.fixture
-def table(qapp: object) -> LineTable:
-    """Two columns that stay and two that need not, of which the second goes first."""
-    columns = [
-        Column("unit", "单位", lambda one: "某省某市某县气象局党组", left=True, stretched=True),
-        Column("losses", "失分", lambda one: "第7项40分", spare=1),
-        Column("points", "各部分得分", lambda one: "18", spare=2),
-        Column("total", "合计", lambda one: "86.63"),
-    ]
-    made = LineTable("表", LineModel())
-    made.resize(900, 200)
-    made.show()
-    made.show_lines(columns, [1], anew=True)
-    return made
-
-
-def test_a_narrow_table_does_without_some_columns_and_one_that_is_wide_again_has_them(table: LineTable) -> None:
-    seen = []
-    for width in (*range(900, 0, -10), 900):
-        table.resize(width, 200)
-        settle()
-        if table.horizontalScrollBar().maximum():
-            assert table.left_out == ("失分", "各部分得分")  # there is nothing more to do without
-        elif table.left_out not in seen[-1:]:
-            seen.append(table.left_out)
-            assert all(one in table.horizontalHeader().toolTip() for one in table.left_out)
-    assert seen == [(), ("各部分得分",), ("失分", "各部分得分"), ()]
 
 
 def test_columns_that_somebody_has_chosen_are_scrolled_rather_than_left_out(

@@ -160,7 +160,7 @@ class LineTable(QTableView):
         self._lines.show(columns, shown)
         self._fit()
         self.show_order(self.order)
-        self.choose_rows([at for at, one in enumerate(shown) if name(one) in before] or [0])
+        self.choose_rows(self._places(before, name) or [0])
         self.chosen.emit()
 
     @property
@@ -168,6 +168,10 @@ class LineTable(QTableView):
         """The rows that are selected, from the top."""
         ranges = [(one.top(), one.bottom() + 1) for one in self.selectionModel().selection().toList()]
         return [self._lines.rows[at] for at in sorted({at for one in ranges for at in range(*one)})]
+
+    def _places(self, names: set[object], name: Callable[[Any], object]) -> list[int]:
+        """Return where rows of these names stand; for none no row is asked for, as each may be made when it is."""
+        return [at for at, one in enumerate(self._lines.rows) if name(one) in names] if names else []
 
     def choose_row(self, row: int) -> None:
         """Select one row and bring it into sight."""
