@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -121,9 +120,3 @@ def total(one: Summary) -> str:
     if one.away and len(one.unanswered) == one.items:
         return "—"
     return f"（{one.total}）" if one.unanswered else one.total
-
-
-def to_do(listed: Iterable[Summary]) -> dict[Waiting, int]:
-    """Count what waits for what, in the order of the way; what nothing waits for is left out."""
-    waiting = [waits_for(one) for one in listed]
-    return {one: waiting.count(one) for one in Waiting if one and one in waiting}

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.office.round.overview import Line
-from desktop_app.office.round.questions import TITLES, About, by_team, questions
+from desktop_app.office.round.questions import TITLES, About, by_team, questions, team_numbers
 from desktop_app.rubric.amounts import round_half_up
 from tests.examples import examples
 from tests.strategies import RUBRICS, SHIPPED
@@ -91,6 +91,24 @@ def test_each_question_rests_on_its_assessments_and_each_mean_is_exact(found: li
         points = [one.scored.items[15] for one in lines if one.team_name == told.team and one.scored]
         assert (told.number, told.lowest, told.highest) == (len(points), min(points), max(points))  # type: ignore[type-var]
         assert told.mean == round_half_up(Fraction(sum(map(int, points)), len(points)))  # type: ignore[arg-type]
+
+
+def test_what_each_team_gave_is_told_kind_by_kind() -> None:
+    lines = [line(at, TEAMS[at % 2], {16: 250 * at}) for at in range(4)]
+    alone = [line(at, TEAMS[0], {}, rubric=RUBRICS[1]) for at in range(4, 6)]
+    draft = line(9, TEAMS[2], {16: 500}, status="draft", state="draft")
+    headings = ("评估组", "直接评分的项", "份数", "平均分", "最低分", "最高分", "其他组平均分")
+    given = [
+        ("第一评估组", "第16项", "2份", "7.50", "5", "10", "5"),
+        ("第二评估组", "第16项", "2份", "5", "2.50", "7.50", "7.50"),
+    ]
+    assert team_numbers(by_team([*lines, draft])) == (headings, given)
+    assert team_numbers(by_team(alone))[1][0][-1] == "没有其他组"
+    mixed_headings, mixed = team_numbers(by_team(lines + alone))
+    assert mixed_headings == ("评估组", "评分表和口径", *headings[1:])
+    assert [row[:2] for row in mixed][:2] == [(name, "第1种") for name in TEAMS[:2]]
+    assert {row[1] for row in mixed} == {"第1种", "第2种"}
+    assert team_numbers(by_team([draft]))[1] == []
 
 
 def test_nobody_is_accused() -> None:

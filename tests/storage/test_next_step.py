@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from desktop_app.record.readiness import blocks
 from desktop_app.record.scoring import score
-from desktop_app.storage.next_step import Waiting, leads_to_check, next_step, to_do, waits_for
+from desktop_app.storage.next_step import Waiting, leads_to_check, next_step, waits_for
 from desktop_app.storage.own_part import OwnPart
 from desktop_app.storage.store import Store
 from desktop_app.storage.summaries import Summaries, Summary
@@ -64,12 +64,6 @@ DRAFT = Summary(
 def test_each_says_what_waits_and_where_it_leads(facts: Any, waits: Waiting, words: str, check: bool) -> None:
     one = DRAFT._replace(**facts)
     assert (waits_for(one), next_step(one), leads_to_check(one)) == (waits, words, check)
-
-
-def test_what_is_to_do_is_counted_in_the_order_of_the_way() -> None:
-    states = ["signed", "draft", "void", "final", "draft"]
-    counted = to_do(DRAFT._replace(status=status) for status in states)
-    assert list(counted.items()) == [(Waiting.DRAFT, 2), (Waiting.SIGNING, 1), (Waiting.HANDOVER, 1)]
 
 
 @settings(max_examples=examples(10))

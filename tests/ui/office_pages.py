@@ -92,6 +92,8 @@ def shown_in(person: Person) -> Iterator[tuple[str, QWidget]]:
     for tab in ("图表", "问题提示", "后续跟踪", "一览"):
         person.click(tab)
         yield tab, person.window
+        if tab == "问题提示":
+            yield from _dialog(person, "查看各组给分…", NumbersDialog)
     person.select("轮次总览", 1)
     yield from _dialog(person, "F4", DecisionDialog)
     person.select("轮次总览", 0)

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu, QWidget
 
 from desktop_app.office.decision.deciding import review
 from desktop_app.record.assessment import Assessment
@@ -144,6 +144,10 @@ def test_each_picture_has_its_numbers_behind_a_click(person: Person, made: Offic
 def test_what_is_to_be_looked_at_leads_to_its_units(person: Person, made: OfficeRound, rubric: Rubric) -> None:
     person.click("问题提示")
     assert "没有问题提示" in person.words()  # of one visit
+    person.click("查看各组给分…")
+    title = person.dialog(NumbersDialog).windowTitle()
+    assert [row[:3] for row in person.rows(title)] == [["第一评估组", "第16项", "1份"]]
+    person.press("Escape")
     own = replace(person.store.load(made.signed).record)
     far = tuple(replace(answer, own="0") for answer in own.answers)
     signed_visit(person.store, rubric, replace(own, answers=far), "河口县气象局党组")
@@ -155,6 +159,15 @@ def test_what_is_to_be_looked_at_leads_to_its_units(person: Person, made: Office
     assert row[1].startswith("河口县气象局党组自评")
     person.click("查看这些单位")
     person.wait_until(lambda: person.view("轮次总览").currentIndex().data() == "河口县气象局党组")
+
+
+def test_a_unit_says_in_which_visit_its_tasks_are_left(person: Person, made: OfficeRound) -> None:
+    for row, words in enumerate(("评估里评为较差、差的任务。", "还没有评完全部任务的评估。")):
+        person.select("轮次总览", row)
+        person.click("单位情况…")
+        next(one for one in person.all(QAbstractButton) if one.text().startswith("未到位的任务")).click()
+        assert words in "".join(one.text() for one in person.dialog(UnitDialog).findChildren(QLabel))
+        person.press("Escape")
 
 
 @pytest.mark.parametrize("name", ["<b>甲</b>&乙局", "甲局\u202e乙", "很长的名称" * 40])

@@ -20,7 +20,7 @@ LONGEST = 32_000  # characters of a cell; Excel takes 32,767 and the rest is in 
 _A4 = 9  # as Excel counts paper
 _LINE, _HIGHEST = 15.5, 409.0  # points, of a line and of what Excel allows a row
 _FILLED = 0.92  # of a column's width by letters of 11 points, a hanzi being two
-_HEADER = 250  # characters that Excel takes above a page
+_HEADER = 250  # characters that Excel takes above a page, as UTF-16 counts them
 _DAY = 'yyyy"年"m"月"d"日"'
 _BASE = {"font_name": "Arial", "font_size": 10}  # widths count its digits, which every system has alike
 _DAY_WIDTH = 16  # of 2026年12月30日; where there is less, #### is shown
@@ -82,7 +82,7 @@ def book_of(title: str, made: datetime, titled: Sequence[tuple[str, Sheet]], mar
             page = book.add_worksheet(sheet.name)
             _write(page, sheet, presentable(above), looks)
             if mark:
-                page.set_header(f"&L{mark.replace('&', '&&')[:_HEADER]}")
+                page.set_header(f"&L{_above(mark)}")
     return content.getvalue()
 
 
@@ -100,6 +100,11 @@ def whole_tables(facts: RoundFacts) -> list[Sheet]:
 def sheets(facts: RoundFacts) -> list[Sheet]:
     """Return all the tables."""
     return [*whole_tables(facts), _losses(facts.visits), _tasks(facts.visits), _counts(facts.visits)]
+
+
+def _above(mark: str) -> str:
+    """Return a mark as the head of a page takes it, in which & begins a code, as of a picture."""
+    return mark.replace("&", "＆").encode("utf-16-le")[: 2 * _HEADER].decode("utf-16-le", "ignore")
 
 
 def marks_of(facts: RoundFacts) -> str:

@@ -24,6 +24,8 @@ GAP = 500  # hundredths by which a unit's own score is apart from the group's
 APART = Fraction(1, 10)  # of an item's points, by which a team's mean is apart from that of the others
 FEWEST = 3  # visits of a team, of which something can be said at all
 OFTEN = Fraction(1, 3)  # of the other teams' visits, in which an item lost something
+TEAM, KIND = "评估组", "评分表和口径"
+TEAM_NUMBERS = ("直接评分的项", "份数", "平均分", "最低分", "最高分", "其他组平均分")
 
 
 class About(StrEnum):
@@ -52,9 +54,13 @@ class Question(Struct, frozen=True, kw_only=True):
 
 
 class TeamScores(Struct, frozen=True, kw_only=True):
-    """What a team has given in an item that it scores directly: hundredths of a point, the mean rounded once."""
+    """What a team has given in an item that it scores directly: hundredths of a point, the mean rounded once.
+
+    ``kind`` counts the rubrics and readings that may not be compared with each other, from 1.
+    """
 
     team: str
+    kind: int
     item: int
     number: int
     mean: int
@@ -94,22 +100,39 @@ class _Visit(Struct, frozen=True):
 def by_team(lines: Iterable[Line]) -> list[TeamScores]:
     """Return what each team has given in the items that are scored directly, such as item 16."""
     found = []
-    for kind in same_kind(lines):
+    for number, kind in enumerate(same_kind(lines), 1):
         visits = [_Visit(line, line.scored) for line in kind if line.scored]
         rubric = visits[0].scored.rubric
         found += [
-            _team_scores(team, item, theirs, others)
+            _team_scores(team, number, item, theirs, others)
             for item, theirs_of in _directly(visits, rubric)
             for team, theirs, others in _each_and_others(theirs_of)
         ]
     return found
 
 
+def team_numbers(found: Sequence[TeamScores]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Return headings and rows that tell what each team has given; several kinds stand apart."""
+    several = {one.kind for one in found} > {1}
+    rows = [
+        (
+            one.team,
+            *([f"第{one.kind}种"] if several else []),
+            f"第{one.item}项",
+            f"{one.number}份",
+            *(written(points) for points in (one.mean, one.lowest, one.highest)),
+            "没有其他组" if one.others is None else written(one.others),
+        )
+        for one in found
+    ]
+    return (TEAM, *([KIND] if several else []), *TEAM_NUMBERS), rows
+
+
 def _direct(visits: Sequence[_Visit], rubric: Rubric) -> Iterator[Question]:
     """Ask where a team's mean is far from that of the others."""
     for item, theirs_of in _directly(visits, rubric):
         for team, theirs, others in _each_and_others(theirs_of):
-            told = _team_scores(team, item, theirs, others)
+            told = _team_scores(team, 1, item, theirs, others)
             if told.others is None or told.number < FEWEST:
                 continue
             gap = told.mean - told.others
@@ -145,10 +168,11 @@ def _each_and_others(theirs_of: Mapping[str, Given]) -> Iterator[tuple[str, Give
         yield theirs[0][0].line.team_name, theirs, others
 
 
-def _team_scores(team: str, item: Rule, theirs: Given, others: Given) -> TeamScores:
+def _team_scores(team: str, kind: int, item: Rule, theirs: Given, others: Given) -> TeamScores:
     points = [given for _, given in theirs]
     return TeamScores(
         team=team,
+        kind=kind,
         item=item.number,
         number=len(points),
         mean=_mean(points),

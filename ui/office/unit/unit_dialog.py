@@ -47,6 +47,9 @@ NONE = {
     DONE: "还没有审核、审定等登记。",
     PAPERS: "还没有登记印发的文书和归档；在“历次评估”里登记印发、归档。",
 }
+LEFT = "{}评估里评为较差、差的任务。"
+LATER = "之后的评估还没有评完全部任务。"
+NONE_GRADED = "还没有评完全部任务的评估。"
 
 KNOWN_BY: tuple[Callable[[Any], object], ...] = (
     lambda line: line.assessment,
@@ -124,7 +127,8 @@ class UnitDialog(Dialog):
             table.show_lines(shown_columns, rows, KNOWN_BY[at], anew=True)
             set_text(self._tabs.button(at), f"{self._names[at]}（{len(rows)}）")
         self._years.show_picture(years_picture(page.visits, page.unit.id))
-        self._faults = "\n".join(page.faults)
+        told = NONE | {at: "" for at, rows in enumerate(self._rows) if rows} | _told_of_tasks(page)
+        self._words = {at: "\n".join(page.faults) or words for at, words in told.items()}
         self._show_tab()
 
     def _of_visits(self) -> tuple[Column, ...]:
@@ -141,7 +145,7 @@ class UnitDialog(Dialog):
     def _show_tab(self, _: int = 0) -> None:
         at = max(0, self._tabs.checkedId())
         self._pages.setCurrentIndex(at)
-        set_text(self._told, self._faults or ("" if self._rows[at] else NONE[at]))
+        set_text(self._told, self._words[at])
         for made in self._of_visit:
             made.setVisible(at == VISITS)
         self._change.setVisible(at == ENTRIES)
@@ -203,6 +207,17 @@ class UnitDialog(Dialog):
     def _ask_archive(self) -> None:
         if (one := self._line) is not None:
             self.archive_wanted.emit(one.assessment)
+
+
+def _told_of_tasks(page: UnitPage) -> dict[int, str]:
+    """Tell in which visit the tasks that are left were graded, where there are any."""
+    if not page.of:
+        return {TASKS: NONE_GRADED}
+    if not page.left:
+        return {}
+    at = next(at for at, line in enumerate(page.visits) if line.assessment == page.of)
+    later = any(line.status not in ("", "void") for line in page.visits[at + 1 :])
+    return {TASKS: LEFT.format(page.visits[at].date or "没有填日期的") + (LATER if later else "")}
 
 
 def _about(page: UnitPage) -> str:
