@@ -13,7 +13,7 @@ from .office_pages import make_file
 from .office_round import office_round
 from .screen import start
 
-SCALES = [("1", "100"), ("1.5", "100"), ("1.75", "100"), ("1", "150")]
+SCALES = [("1", "100"), ("1.5", "100"), ("1.75", "100"), ("2", "100"), ("1", "150")]
 """Of the system, and of the letters, in percent."""
 
 
@@ -32,7 +32,7 @@ def test_all_can_be_seen_and_reached(
     with start(xvfb, "office_pages", tmp_path / "评估.db", zoom) as person:
         told, _ = person.communicate(timeout=300)
     assert person.returncode == 0
-    assert told.splitlines() == []
+    assert told.splitlines() == [], told
 
 
 def test_columns_that_somebody_has_chosen_are_scrolled_rather_than_left_out(

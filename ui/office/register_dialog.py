@@ -26,6 +26,7 @@ from ..parts.backup_first import backup_first
 from ..parts.dialog import Dialog
 from ..parts.dialogs import ask, ask_file
 from ..parts.dropping import dropped_file, take_copy
+from ..parts.flow import OneLine
 from ..parts.layouts import DIALOG, column, row
 from ..parts.patience import while_busy
 from ..parts.segments import segment
@@ -89,9 +90,8 @@ class RegisterDialog(Dialog):
         self.setAcceptDrops(True)
         self._said = label(look="secondary", wrap=True)
         self._make_tabs()
-        top = row(
-            label("轮次", "fieldName"), self._rounds, self._new, self._change, self._drop, None, self._import, spacing=8
-        )
+        of_round = (label("轮次", "fieldName"), self._rounds, self._new, self._change, self._drop)
+        top = row(OneLine(*of_round, spacing=8), None, self._import, spacing=8)
         foot = row((self._said, 1), self._undo, self._redo, button("关闭", self.close), spacing=8)
         column(top, self._tabs_row, (self._pages, 1), foot, on=self, margins=DIALOG, spacing=8)
         self.resize(scaled(1180), scaled(680))

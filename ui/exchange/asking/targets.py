@@ -14,11 +14,12 @@ from desktop_app.files.places import Place, place_of
 
 from ...parts.background import Background
 from ...parts.dialogs import ask_folder
-from ...parts.layouts import column
+from ...parts.layouts import column, row
 from ...parts.theme import scaled
 from ...parts.widgets import button, label, set_look, set_text
 
 LOOK_EVERY_MS = 1500
+LEAST, MOST = 44, 80  # how high the list is: one line and a half on a small screen
 NONE_FOUND = "没有找到U盘。请插好U盘，稍等会自动列出；也可以选一个文件夹。"
 ON_THIS_DISK = "这个文件夹在本机的硬盘上，不是U盘：副本留在这台电脑里，还要另外带走。"
 UNNAMED = "U盘"
@@ -66,13 +67,14 @@ class Targets(QWidget):
         self._work = Background(self)  # a network folder that hangs must not hold up the window
         self._list = QListWidget()
         self._list.setAccessibleName(to)
-        self._list.setFixedHeight(scaled(80))
+        self._list.setMinimumHeight(scaled(LEAST))
+        self._list.setMaximumHeight(scaled(MOST))
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the tooltip has it all
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.currentRowChanged.connect(self._row_changed)
         self._hint = label(look="hint", wrap=True)
         other = button("其他文件夹…", self._ask)
-        column(self._list, self._hint, (other, Qt.AlignmentFlag.AlignLeft), on=self, spacing=6)
+        column(self._list, row(other, (self._hint, 1), spacing=8), on=self, spacing=6)
         self._clock = QTimer(self, interval=LOOK_EVERY_MS)
         self._clock.timeout.connect(self.refresh)
         self._clock.start()

@@ -12,6 +12,7 @@ from desktop_app.office.round.overview import Line
 
 from ...parts.dropping import dropped_files, take_copy
 from ...parts.layouts import column, row
+from ...parts.low import scrolled_where_low
 from ...parts.page_header import PageHeader
 from ...parts.segments import segment
 from ...parts.theme import scaled
@@ -56,7 +57,7 @@ class RoundPage(QWidget):
         top = row(self._line, None, label("轮次", "fieldName"), self._rounds, spacing=8)
         self._content = column(top, (self._pages, 1), margins=ROOMY, spacing=10)
         column(header, (self._content, 1), on=self, spacing=0)
-        self._add("一览", self.table)
+        self._add("一览", scrolled_where_low(self.table))
         self._add("图表", self._pictures)
         self._add("问题提示", self._questions)
         self._add("后续跟踪", self.entries)

@@ -15,11 +15,11 @@ from desktop_app.office.round.overview import Line
 from desktop_app.office.round.ranking import Ranked, kinds_of, rankable, ranked
 
 from ...parts.beside import tell_beside
-from ...parts.flow import flow
+from ...parts.flow import OneLine, flow
 from ...parts.layouts import column, row
 from ...parts.ticks import TickBox
 from ...parts.widgets import allow, button, label, set_key, set_look, set_text
-from ..line_table import Column, LineModel, LineTable
+from ..line_table import ROW, Column, LineModel, LineTable
 from ..office_book import OfficeBook
 from . import columns as known
 from .narrowing import Narrowing
@@ -31,6 +31,7 @@ MIXED = "这些评估用了{}种评分表或口径，得分不能直接比较。
 NO_UNIT = "这份评估还没有对应到单位名册，请先在“单位名册与轮次”里对应"
 COLUMNS = "选择列…"
 LEFT_OUT = "窗口窄，没有显示{}；把窗口放大，或在这里去掉不看的列。"
+LEAST_ROWS = 4  # that are to be seen on the smallest screen, the headings one of them
 NONE_FIT = "没有符合条件的单位；按“全部显示”显示全部。"
 
 
@@ -57,6 +58,7 @@ class TableTab(QWidget):
         self._narrowing.changed.connect(self._fill)
         self._model = LineModel(_is_late, ("unit", "overdue"))
         self._table = LineTable("轮次总览", self._model, sorts=True)
+        self._table.setMinimumHeight(round(self.fontMetrics().height() * ROW * LEAST_ROWS))
         self._table.order_chosen.connect(self._fill)
         self._table.opened.connect(self._open)
         self._table.chosen.connect(self._update)
@@ -76,7 +78,8 @@ class TableTab(QWidget):
         self._targets = button("目标考核导出…", self.targets_wanted.emit)
         self._told.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         top = row((self._narrowing.search, 2), (ranking, 3), spacing=10)
-        foot = row(self._unit, self._visit, self._decide, self._write, self._targets, (self._told, 1), spacing=8)
+        acts = OneLine(self._unit, self._visit, self._decide, self._write, self._targets, spacing=8)
+        foot = row(acts, (self._told, 1), spacing=8)
         column(top, self._narrowing, self._fault, (self._table, 1), foot, on=self, spacing=6)
 
     def listen_for_keys(self) -> None:

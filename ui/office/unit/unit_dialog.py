@@ -18,6 +18,7 @@ from desktop_app.record.act import ActKind
 
 from ...parts.beside import tell_beside
 from ...parts.dialog import Dialog
+from ...parts.flow import OneLine
 from ...parts.layouts import DIALOG, column, row
 from ...parts.segments import segment
 from ...parts.theme import scaled
@@ -103,7 +104,8 @@ class UnitDialog(Dialog):
         self._verify = button("核对归档包…", self.verification_wanted.emit)
         self._of_visit = (self._visit, self._paper, self._decide, self._counts, self._issued, self._archive)
         about = label(_about(page), "secondary", wrap=True)
-        foot = row(*self._of_visit, self._change, self._verify, (self._told, 1), button("关闭", self.close), spacing=8)
+        acts = OneLine(*self._of_visit, self._change, self._verify, spacing=8)
+        foot = row(acts, (self._told, 1), button("关闭", self.close), spacing=8)
         column(about, row(*tabs, None, spacing=0), (self._pages, 1), foot, on=self, margins=DIALOG, spacing=8)
         self.resize(scaled(1080), scaled(640))
         self._rows: list[Sequence[object]] = []
