@@ -274,7 +274,7 @@ def _lagging() -> bytes:
 
 
 def _facts() -> bytes:
-    losses = {"编号": (12, "编号"), "评估内容": (34, "评估内容"), "扣分事由": (34, "事由"), "依据": (30, "依据")}
+    losses = {"编号": (10, "编号"), "评估内容": (32, "评估内容"), "扣分事由": (34, "事由"), "依据": (34, "依据")}
     conduct = {name: column for name, column in _CONDUCT.items() if name != "单位"}
     blocks = [
         paragraph("《单位简称》\n巡察整改成效评估事实清单", TITLE),
