@@ -100,4 +100,4 @@ def _words(rubric: Rubric, rows: Sequence[GradeRow], shown: int) -> str:
         for row in rows[:shown]
     )
     left = f"；另有{len(rows) - shown}个没有画出" if len(rows) > shown else ""
-    return f"各合计得分：{said or '没有'}{left}。"
+    return f"合计得分：{said or '没有'}{left}。"

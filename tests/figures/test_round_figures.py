@@ -43,6 +43,7 @@ def test_totals_stand_in_rows_on_the_scale(rubric: Rubric) -> None:
         for row in rows[:ROWS]:
             assert written_total(row.total) in said
             assert f"{row.label}{written_total(row.total)}分，{rubric.grade_of(row.total).name}" in figure.words
+        assert figure.words.startswith("合计得分：")
         assert (f"另有{len(rows) - ROWS}个没有画出" in figure.words) == (len(rows) > ROWS)
 
     hold()

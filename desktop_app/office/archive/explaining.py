@@ -95,9 +95,10 @@ def _code(last: Revision) -> Iterator[str]:
 
 def _files(pieces: Sequence[Piece]) -> Iterator[str]:
     yield "\n五、每个文件是什么\n"
-    yield f"{READ_ME}：本文件\n{LIST}、{LIST_PDF}：卷内目录，顺序与下面相同\n{HASHES}：各文件的指纹\n{FILE}：数据文件"
+    yield f"{READ_ME}：本文件\n{LIST}、{LIST_PDF}：卷内目录，顺序与下面相同\n{HASHES}：各文件的指纹"
     for one in pieces:
         facts = "，".join(filter(None, (one.what, one.number, one.remark)))
         yield f"{one.name}：{facts}"
+    yield f"{FILE}：数据文件"
     if any(one.name.startswith(f"{EARLIER}/") for one in pieces):
         yield f"“{EARLIER}”里的各版已被后来的版本替换，只供查考，以最后一版为准。"

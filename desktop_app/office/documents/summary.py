@@ -41,7 +41,7 @@ def _on_paper(title: str, sheet: Sheet) -> WideTable:
         ],
         [[_said(row[at], sheet.columns[at]) for at in kept] for row in sheet.rows],
         small=is_narrow,
-        notes=[f"{'；'.join(sheet.notes)}。"] if sheet.notes else [],
+        notes=[f"{'；'.join(note.removesuffix('。') for note in sheet.notes)}。"] if sheet.notes else [],
     )
 
 

@@ -79,7 +79,7 @@ def round_values(facts: RoundFacts, visits: Sequence[VisitFacts], *, internal: b
     spread = "、".join(f"“{grade}”{number}个" for grade, number in _by_grade(visits).items() if number)
     fields: dict[str, Text] = {
         "单位数": str(len(visits)),
-        "评估起止": span,
+        "评估起止": span or None,
         "等次分布": spread,
         "未审定数": str(undecided or ""),
         "未到位任务数": str(sum(len(one.lagging) for one in visits)),
@@ -203,6 +203,7 @@ def _task_in_words(one: TaskFacts) -> str:
         "反馈问题：": one.finding,
         "整改任务：": one.text,
         "责任部门：": one.department,
+        "责任领导：": one.leader,
         "责任人：": one.person,
         "整改时限：": dates_on_paper(one.deadline),
         "评定等次：": one.grade,

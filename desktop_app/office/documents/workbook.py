@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ...base.clock import is_date
 from ...base.dates import day_or_text
@@ -93,13 +94,27 @@ def whole_tables(facts: RoundFacts) -> list[Sheet]:
     for number, scale in enumerate(scales, 1):
         visits = [one for one in facts.visits if one.scale == scale]
         behind = str(number) if len(scales) > 1 else ""
-        found += [_units(behind, visits), _items(behind, visits)]
+        notes = [*([_scored_on(visits[0])] if behind else []), *_left_out(facts)]
+        found += [_units(behind, visits, notes), _items(behind, visits)]
     return found
+
+
+def _scored_on(one: VisitFacts) -> str:
+    """Say what a table's units were scored on, where another table's were on something else."""
+    settled = (f"，第{each.item}项的口径按{each.value}计算" for each in one.readings if not each.usual)
+    return f"本表单位按“{one.rubric.name}”评分{''.join(settled)}。"
+
+
+def _left_out(facts: RoundFacts) -> list[str]:
+    number = len(facts.pending)
+    return [f"另有{number}个单位评估尚未定稿或报回，未列入本表。"] if number else []
 
 
 def sheets(facts: RoundFacts) -> list[Sheet]:
     """Return all the tables."""
-    return [*whole_tables(facts), _losses(facts.visits), _tasks(facts.visits), _counts(facts.visits)]
+    counts = _counts(facts.visits)
+    counts = replace(counts, notes=[*counts.notes, *_left_out(facts)])
+    return [*whole_tables(facts), _losses(facts.visits), _tasks(facts.visits), counts]
 
 
 def _above(mark: str) -> str:
@@ -126,7 +141,7 @@ SUMMARY = "巡察整改成效评估汇总表"
 _NUMBER, _UNIT = Column("序号", 5.2, "count"), Column("被评估单位", 22, "text")
 
 
-def _units(behind: str, visits: Sequence[VisitFacts]) -> Sheet:
+def _units(behind: str, visits: Sequence[VisitFacts], notes: Sequence[str]) -> Sheet:
     columns = [_NUMBER, _UNIT, Column("评估组", 11, "text"), Column("评估日期", _DAY_WIDTH, "day")]
     columns += [_scored(one.name, one.full) for one in visits[0].sections]
     columns += [Column("合计", 8, "points"), Column("得分对应等次", 9.2, "middle"), Column("审定等次", 9.2, "middle")]
@@ -140,7 +155,7 @@ def _units(behind: str, visits: Sequence[VisitFacts]) -> Sheet:
         decided = one.decided.grade if one.decided else UNDECIDED
         result: list[Value] = [points(one.total), one.grade, decided, one.consequence, len(one.tasks), len(one.lagging)]
         rows.append([*head, *scores, *result, one.signed or _UNSIGNED, one.leader, one.code])
-    return Sheet(f"汇总{behind}", columns, rows, f"{SUMMARY}{behind}")
+    return Sheet(f"汇总{behind}", columns, rows, f"{SUMMARY}{behind}", notes=notes)
 
 
 def _scored(name: str, full: int) -> Column:

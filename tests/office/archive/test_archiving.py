@@ -59,8 +59,12 @@ def test_all_there_is_of_a_visit_is_in_it_and_in_its_lists(made: tuple[Path, Arc
         name: sha256(data).hexdigest() for name, data in found.items() if name != LIST
     }
     inside = WANTED - {LIST, "说明.txt", "卷内目录.xlsx", "卷内目录.pdf"}
-    for told in (cells(found["卷内目录.xlsx"]), found["说明.txt"].decode("utf-8-sig")):
+    explained = found["说明.txt"].decode("utf-8-sig").partition("五、")[2]
+    listed = cells(found["卷内目录.xlsx"])
+    for told in (listed, explained):
         assert [name for name in inside if name not in told] == []
+    at = [explained.index(f"\n{name}：") for name in sorted(inside, key=lambda name: listed.index(f">{name}<"))]
+    assert at == sorted(at), "not in the list's order"
     printed_list = words_on(found["卷内目录.pdf"])
     assert [name for name in inside if "".join(name.split()) not in printed_list] == []
 

@@ -103,6 +103,13 @@ def test_each_says_what_the_scoring_core_says(kind: str, rubric: Rubric, worse: 
         assert [one for one in words if one not in text] == [], form
 
 
+def test_the_working_paper_of_a_task_names_all_who_are_responsible(rubric: Rubric, worse: Assessment) -> None:
+    facts = visit(rubric, worse)
+    tasks = tuple(replace(one, department="办公室", leader="王某某", person="李某某") for one in facts.tasks)
+    for text in both([replace(facts, tasks=tasks)], "问题底稿")["问题底稿"].values():
+        assert "责任部门：办公室责任领导：王某某责任人：李某某" in text
+
+
 def test_the_summary_says_the_same_on_paper_as_in_the_workbook(rubric: Rubric, worse: Assessment) -> None:
     facts = replace(visit(rubric, worse), mark="工作秘密")
     other = replace(facts, assessment="2", decided=DecisionFacts(grade="一般"), total=facts.total - 100)

@@ -90,6 +90,24 @@ def test_units_that_are_not_final_are_told_where_there_are_any(kind: str, visits
         assert ("丁局、戊局" in text) == bool(pending and kind == "评估情况报告")
 
 
+@pytest.mark.parametrize("kind", ["评估情况报告", "通报", "整改统计表"])
+def test_days_that_nobody_has_said_are_a_gap(kind: str, visits: list[VisitFacts]) -> None:
+    text = texts(written(whole(*[replace(one, date="") for one in visits]), kind)[kind])
+    assert "【请填写：评估起止】" in text
+
+
+def test_the_tables_tell_what_is_left_out_and_what_else_another_was_scored_on(visits: list[VisitFacts]) -> None:
+    other = replace(visits[1], readings=(ReadingFacts(item=15, value="0.5"),))
+    facts = replace(whole(visits[0], other), pending=("丁局",))
+    sheets, left_out = tables(workbook(facts)), "另有1个单位评估尚未定稿或报回，未列入本表。"
+    scored = f"本表单位按“{other.rubric.name}”评分"
+    below = [[row[0] for row in sheets[name][2:]] for name in ("汇总1", "汇总2")]
+    assert below == [[f"{scored}。", left_out], [f"{scored}，第15项的口径按0.5计算。", left_out]]
+    assert sheets["整改统计"][-1][0] == left_out
+    assert closed_up(f"{scored}，第15项的口径按0.5计算；{left_out}") in "".join(pages(summary_pdf(facts)))
+    assert len(tables(workbook(whole(*visits)))["汇总"]) == 1 + len(visits)
+
+
 @pytest.mark.parametrize("kind", ["评估情况报告", "通报"])
 def test_which_items_are_named_and_in_which_order_is_said(kind: str, visits: list[VisitFacts]) -> None:
     lost = sum(one.points < one.full and not one.awarded for one in visits[0].items)

@@ -20,7 +20,7 @@ from desktop_app.paper.wide_tables import WideTable, wide_pdf
 from desktop_app.rubric.rubric import Rubric
 from tests.office.documents.libreoffice import OFFICE, converted
 from tests.office.documents.made import visit, whole
-from tests.paper.helpers import full_record
+from tests.paper.helpers import closed_up, full_record
 
 MM = 72 / 25.4
 LEFT, RIGHT, TOP, BOTTOM = 28, 210 - 26, 297 - 37, 35  # mm from the lower left corner
@@ -93,6 +93,16 @@ def made(kind: str, visits: list[VisitFacts]) -> dict[str, bytes]:
 @pytest.mark.parametrize("kind", DOCUMENTS)
 def test_each_page_of_our_own(kind: str, visits: list[VisitFacts]) -> None:
     check_pages(made(kind, visits)["pdf"], beyond=0.5)
+
+
+@pytest.mark.parametrize("kind", ["通报", "任务未到位清单"])
+def test_a_day_stands_on_one_line(kind: str, visits: list[VisitFacts]) -> None:
+    day, in_words = "2026-12-30", "2026年12月30日"
+    tasks = tuple(replace(one, deadline=day) for one in visits[0].tasks)
+    data = made(kind, [replace(one, date=day, tasks=tasks) for one in visits])["pdf"]
+    with pypdfium2.PdfDocument(data) as document:
+        shown = "".join(page.get_textpage().get_text_range() for page in document)
+    assert shown.count(in_words) == closed_up(shown).count(in_words) > 1
 
 
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
