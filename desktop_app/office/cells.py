@@ -95,7 +95,7 @@ def put_units(register: Register, row: int, column: int, block: Block, new_id: C
     """Put a block of cells over the units from ``row`` and ``column``; rows below the last are new units."""
     names = list(UNIT_COLUMNS)
     for at, cells in enumerate(block, row):
-        said = dict(zip(names[column:], cells, strict=False))
+        said = _said(names[column:], cells)
         if at < len(register.units):
             register = _with_cells(register, register.units[at], said)
         elif any(cell.strip() for cell in cells):
@@ -103,6 +103,15 @@ def put_units(register: Register, row: int, column: int, block: Block, new_id: C
                 raise UserError("新单位要先有单位全称，没有改动；请从“单位全称”一列开始填写或粘贴。")
             register = _with_cells(register, Unit(id=new_id(), name=tidy_name(said["name"])), said)
     return register
+
+
+def _said(names: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    """Return what cells say, by the names of the columns that they come to stand in; refuse what has no place."""
+    if lost := next((cell for cell in cells[len(names) :] if cell.strip()), ""):
+        raise UserError(
+            f"右边没有那么多列，“{shown(lost)}”没有地方放，没有改动；请从前面的一列开始粘贴，或只复制要用的列。"
+        )
+    return dict(zip(names, cells, strict=False))
 
 
 def _with_cells(register: Register, unit: Unit, said: dict[str, str]) -> Register:
@@ -142,7 +151,7 @@ def put_teams(
     """Put a block of cells over the teams of a round; rows below the last are new teams."""
     names = list(TEAM_COLUMNS)
     for at, cells in enumerate(block, row):
-        said = dict(zip(names[column:], cells, strict=False))
+        said = _said(names[column:], cells)
         teams = register.teams_of(round_id)
         if at < len(teams):
             made = teams[at]

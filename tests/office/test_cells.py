@@ -1,5 +1,7 @@
 """The register as cells: what is typed or pasted becomes the register, or is refused whole."""
 
+from collections.abc import Callable
+from functools import partial
 from itertools import count
 from uuid import UUID
 
@@ -41,6 +43,13 @@ def test_a_column_alone_is_pasted() -> None:
     theirs = [one for one in after.recusals if one.unit == after.units[1].id]
     assert [(one.person, one.reason) for one in theirs] == [("孙某", "曾任职"), ("钱某", "")]
     assert cells.put_units(after, 1, 4, [[""]], new).recusals == WHOLE.recusals
+
+
+@pytest.mark.parametrize("put", [cells.put_units, partial(cells.put_teams, round_id=R)])
+def test_what_has_no_column_is_refused_and_not_lost(put: Callable[..., Register]) -> None:
+    with pytest.raises(UserError, match="“乙局”没有地方放，没有改动"):
+        put(WHOLE, row=0, column=3, block=[["赵某"], ["甲局", " ", "", "乙局"]], new_id=new)
+    assert put(WHOLE, row=0, column=3, block=[["钱某", "", " ", ""]], new_id=new) != WHOLE
 
 
 def test_a_name_goes_back_to_what_it_was_and_is_no_alias_of_its_own() -> None:

@@ -55,6 +55,7 @@ def check(dialog: QDialog) -> None:
     assert len(defaults) <= 1
     assert not any(one.isEnabled() and one.text() in LOSING for one in defaults)
     assert list(flaws(dialog)) == []
+    assert dialog.size().boundedTo(dialog.screen().availableSize()) == dialog.size()
     assert least(dialog, LAPTOP.width()).boundedTo(LAPTOP) == least(dialog, LAPTOP.width())
 
 

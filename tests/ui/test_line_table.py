@@ -5,7 +5,7 @@ from typing import overload
 
 import pytest
 
-from ui.office.line_table import Column, LineModel, LineTable
+from ui.office.line_table import LEAST_STRETCHED, Column, LineModel, LineTable
 
 from .places import settle
 
@@ -62,6 +62,21 @@ def test_a_narrow_table_does_without_some_columns_and_one_that_is_wide_again_has
             seen.append(table.left_out)
             assert all(one in table.horizontalHeader().toolTip() for one in table.left_out)
     assert seen == [(), ("各部分得分",), ("失分", "各部分得分"), ()]
+
+
+@pytest.mark.parametrize("width", range(200, 700, 20))
+def test_what_is_firm_gives_way_last(qapp: object, width: int) -> None:
+    made = LineTable("表", LineModel())
+    made.resize(width, 200)
+    made.show()
+    words = "某省某市某县气象局党组"
+    columns = [Column(one, one, lambda _: words, left=True, stretched=True, firm=one == "甲") for one in "甲乙丙"]
+    made.show_lines(columns, [1], anew=True)
+    settle()
+    firm, *others = map(made.columnWidth, range(3))
+    scrolls = bool(made.horizontalScrollBar().maximum())
+    needed = made.fontMetrics().horizontalAdvance(words)
+    assert scrolls or firm >= needed or max(others) <= made.fontMetrics().horizontalAdvance("国") * LEAST_STRETCHED
 
 
 def test_rows_that_are_made_when_they_are_asked_for_are_asked_for_as_far_as_they_are_seen(qapp: object) -> None:

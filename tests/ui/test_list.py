@@ -352,3 +352,19 @@ def test_units_and_next_steps_share_what_room_there_is_by_what_they_need(
         assert all(given[at] >= needed[at] for at in needed)
     elif given[NEXT] > header.minimumSectionSize():
         assert given[UNIT] / needed[UNIT] == pytest.approx(given[NEXT] / needed[NEXT], rel=0.1)
+
+
+@pytest.mark.parametrize("order", ["", *COLUMNS])
+def test_on_a_laptop_at_150_percent_both_are_whole(
+    seat: Seat, file: Path, rubric: Rubric, sample: Assessment, order: str
+) -> None:
+    person = seat(file=file, width=911)
+    id_ = person.add(rubric, ready(rubric, replace(sample, unit="某某市气象局党组")))
+    person.window.show_start()
+    view = table(person)
+    view.show_decided({id_: "审定：较好"})
+    view.show_order(order)
+    header = view.horizontalHeader()
+    needed = {at: max(view.sizeHintForColumn(at), header.sectionSizeHint(at)) for at in (UNIT, NEXT)}
+    person.wait_until(lambda: all(header.sectionSize(at) >= needed[at] for at in needed))
+    assert header.length() <= view.viewport().width()

@@ -128,6 +128,15 @@ def test_rows_are_pasted_out_of_a_spreadsheet(person: Person, register: Register
     ]
 
 
+def test_the_cell_where_typing_and_pasting_begin_is_seen(person: Person, register: Register) -> None:
+    shown(person, UNITS)
+    person.select("单位名册", 1, 0)
+    view = person.view("单位名册")
+    seen = [view.grab().toImage()]
+    person.press("Right")
+    assert view.grab().toImage() not in seen
+
+
 def test_a_whole_list_is_pasted_or_dropped(person: Person, tmp_path: Path) -> None:
     dialog = shown(person, UNITS)
     person.select("单位名册", 0, 0)

@@ -64,7 +64,9 @@ def test_a_grade_that_differs_wants_a_reason_and_stands_so_in_the_list(
     person.fill("审定日期", "2026年11月25日")
     person.fill("会议或文号", "领导小组第3次会议")
     assert "还缺等次不同的理由" in person.button("登记审定").toolTip()
+    assert f"与按得分计算的“{usual}”不同，请写明理由；" in person.words(dialog)
     person.fill("等次不同的理由", "有整改不实的情形")
+    assert f"与按得分计算的“{usual}”不同，理由会写在各处名单里。" in person.words(dialog)
     minutes = tmp_path / "会议纪要.pdf"
     minutes.write_bytes(b"%PDF-1.4 some")
     person.click("添加…")

@@ -84,6 +84,26 @@ def test_what_follows_from_a_decision_is_opened_changed_and_closed(
 def test_something_else_is_added_by_hand(person: Person, made: OfficeRound) -> None:
     person.click("后续跟踪")
     assert "还没有跟踪事项" in person.words()
+    add_by_hand(person)
+    person.wait_until(lambda: [(one.what, one.words) for one in followed(person)] == [("look_back", "半年后看台账")])
+
+
+def test_what_was_added_is_chosen_whatever_was_looked_for(person: Person, made: OfficeRound) -> None:
+    for _ in range(2):
+        open_by_hand(person.store, made.signed, Measure.URGE, person="周某某", deadline=DAY)
+    person.press("alt+Left")
+    person.click("轮次总览")
+    person.click("后续跟踪")
+    person.fill("查找单位、责任人", "zmm")
+    assert len(person.rows("后续跟踪")) == 2
+    add_by_hand(person)
+    person.wait_until(lambda: len(person.rows("后续跟踪")) == 3)
+    person.press("Return")  # who sees to it is filled in next
+    assert "半年后看台账" in person.words(person.dialog(EntryDialog))
+
+
+def add_by_hand(person: Person) -> None:
+    """Add an entry."""
     person.click("添加事项…")
     person.dialog(NewEntryDialog)
     person.pick("单位", NAMES[0])
@@ -91,7 +111,6 @@ def test_something_else_is_added_by_hand(person: Person, made: OfficeRound) -> N
     person.pick("事项", "回头看")
     person.fill("内容", "半年后看台账")
     person.click("添加")
-    person.wait_until(lambda: [(one.what, one.words) for one in followed(person)] == [("look_back", "半年后看台账")])
 
 
 def test_a_unit_is_assessed_once_more_with_what_was_not_put_right(person: Person, made: OfficeRound) -> None:

@@ -70,6 +70,11 @@ def test_units_are_found_by_name_and_pinyin(person: Person, made: OfficeRound, w
     assert names(person) == found
     person.click("全部显示")
     assert names(person) == list(NAMES)
+    person.press("ctrl+f")
+    person.write(words)
+    person.press("Escape")  # as in the list
+    assert names(person) == list(NAMES)
+    assert person.view("轮次总览").hasFocus()
 
 
 def test_chips_of_one_sort_add_up_and_sorts_narrow_down(person: Person, made: OfficeRound) -> None:

@@ -91,6 +91,7 @@ def test_the_form_and_its_dialogs_come_later(loaded: set[str]) -> None:
         "key_names",
         "layouts",
         "patience",
+        "search_field",
         "tables",
         "system_look",
         "theme",

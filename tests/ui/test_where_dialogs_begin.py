@@ -5,13 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QToolButton
 
 from desktop_app.base.userdirs import home_folder
 from desktop_app.files import places
 from desktop_app.files.settings import FOLDERS, Settings, load_settings
 from ui.parts import dialogs
 from ui.parts.dialogs import DATA_FILES, OPENED_FILES, ask_file, ask_files, ask_folder
+from ui.parts.widgets import FRAME
 
 from .driver import Person
 
@@ -26,6 +27,15 @@ ASKING: dict[str, Asking] = {
     "folder": lambda person, _: ask_folder(person.window, "选择文件夹", str),
     "folder gone": lambda person, gone: ask_folder(person.window, "选择文件夹", str, start=gone),
 }
+
+
+def test_it_fits_its_screen_and_its_ways_are_read_on_dark_too(person: Person) -> None:
+    ASKING["folder"](person, Path("none"))
+    dialog = person.dialog(QFileDialog)
+    room = dialog.screen().availableSize() - FRAME
+    assert dialog.size().boundedTo(room) == dialog.size()
+    ways = [dialog.findChild(QToolButton, name) for name in ("backButton", "forwardButton", "toParentButton")]
+    assert all(one.icon().isNull() and one.text() for one in ways)
 
 
 def begins_in(person: Person) -> Path:

@@ -31,7 +31,7 @@ from ..parts.layouts import DIALOG, column, row
 from ..parts.segments import segment
 from ..parts.tab_order import go_by_tab
 from ..parts.theme import scaled, size
-from ..parts.widgets import allow, button, label, set_look, set_text
+from ..parts.widgets import allow, button, label, resize_to_fit, set_look, set_text
 from .ledger_views import ColumnsTable, ComparisonTable, SkippedTable, TasksView, fit_rows
 
 COUNT_WORDS = {"measures": "以“措施”为任务", "findings": "以“问题”为任务"}
@@ -140,7 +140,7 @@ class LedgerDialog(QDialog):
             self._letters = size("normal")
             for table in self._tables:
                 fit_rows(table)
-        self.resize(scaled(USUAL.width()), scaled(USUAL.height()))
+        resize_to_fit(self, QSize(scaled(USUAL.width()), scaled(USUAL.height())))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return go_by_tab(self, forward=forward)

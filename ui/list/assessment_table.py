@@ -18,7 +18,8 @@ from desktop_app.storage.summaries import Summary
 
 from ..parts.tables import OWN_ROLE as REFUSED
 from ..parts.tables import dress_list
-from ..parts.widgets import CENTRED, tip
+from ..parts.theme import scaled
+from ..parts.widgets import CENTRED, set_look, tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
@@ -40,6 +41,7 @@ DISPLAY, TOOL_TIP, ALIGNMENT = 0, 3, 7  # as ``Qt.ItemDataRole`` counts
 _ROLES = (DISPLAY, TOOL_TIP, ALIGNMENT, REFUSED)
 UNIT, NEXT = NAMES.index("unit"), NAMES.index("next")
 NO_SCREEN = 40  # is so many rows high: there the columns are not to jump with the bar when few are left by a search
+NARROW = 920  # pixels, as on a laptop at 150 %
 BAR_AS_NEEDED, BAR_STAYS = 0, 2  # as ``Qt.ScrollBarPolicy`` counts
 LEFT = 0x81  # as ``Qt.AlignmentFlag`` does
 Index = QModelIndex | QPersistentModelIndex
@@ -116,8 +118,19 @@ class AssessmentTable(QTableView):
         self._share_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._set_apart()
         super().resizeEvent(event)
         self._share_room()
+
+    def _set_apart(self) -> None:
+        """Stand the columns closer together where there is little room, which texts need more."""
+        tight = "yes" if self.width() < scaled(NARROW) else ""
+        if (self.property("tight") or "") != tight:
+            set_look(self, "tight", tight)
+            header = self.horizontalHeader()
+            header.style().unpolish(header)
+            header.style().polish(header)
+            self._measure_anew()
 
     def _resized(self, column: int) -> None:
         if column not in (UNIT, NEXT):
@@ -137,9 +150,12 @@ class AssessmentTable(QTableView):
         """Tell beside the computed grade what was decided, by assessment."""
         if decided != self._rows.decided:
             self._rows.decided = decided
-            self._hints.clear()
-            self._rows.headerDataChanged.emit(QtCore.Qt.Orientation.Horizontal, 0, len(NAMES) - 1)  # measured anew
+            self._measure_anew()
             self.viewport().update()
+
+    def _measure_anew(self) -> None:
+        self._hints.clear()
+        self._rows.headerDataChanged.emit(QtCore.Qt.Orientation.Horizontal, 0, len(NAMES) - 1)
 
     def sizeHintForColumn(self, column: int) -> int:
         """Return how wide a column has to be for the longest text in it, whichever rows are seen."""

@@ -6,9 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6 import QtCore
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.base.text import unit_name
 from desktop_app.storage.next_step import Waiting, waits_for
@@ -16,12 +15,11 @@ from desktop_app.storage.summaries import Summary
 
 from ..parts.flow import Flow
 from ..parts.layouts import column, row
+from ..parts.search_field import SearchField
 from ..parts.ticks import Chip
 from ..parts.widgets import label, set_text
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
-
     from desktop_app.search.matching import Names
 
     from .assessment_table import Differing
@@ -29,21 +27,6 @@ if TYPE_CHECKING:
 SEARCH = "查找单位（Ctrl+F）"
 READING = "正在读取其余的评估…"
 WIDEST = 260  # pixels of the search
-
-
-class SearchField(QLineEdit):
-    """A line to search with; Enter and the arrow down lead to what was found, Esc gives it up."""
-
-    left = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys = QtCore.Qt.Key
-        if event.key() == keys.Key_Escape:
-            self.clear()
-        if event.key() in (keys.Key_Escape, keys.Key_Return, keys.Key_Enter, keys.Key_Down):
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class Narrowing(QWidget):

@@ -156,6 +156,7 @@ class CellTable(QTableView):
     def __init__(self, model: CellModel, name: str, stretched: Sequence[int]) -> None:
         super().__init__()
         self._cells = model
+        self.setObjectName("cells")  # the current one is seen: there typing and pasting begin
         self.setModel(model)
         dress_rows(self, name)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

@@ -38,9 +38,9 @@ _FONT, _INK = Qt.ItemDataRole.FontRole, Qt.ItemDataRole.ForegroundRole
 class Column(Struct, frozen=True):
     """What a column says of a row; ``key`` orders by it, None where a row has nothing to say there.
 
-    ``stretched``: it takes what room the others leave, and gives way where they leave none. ``most``: letters that it
-    asks for itself. ``spare``: in a narrow window those of the highest go first; of 0 it never goes. ``whole`` is what
-    the pointer is told there, the words unless it is given.
+    ``stretched``: it takes what room the others leave, and gives way where they leave none; ``firm``: after the others.
+    ``most``: letters that it asks for itself. ``spare``: in a narrow window those of the highest go first, and of 0
+    none. ``whole`` is what the pointer is told there, the words unless it is given.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Column(Struct, frozen=True):
     most: int = 14
     spare: int = 0
     whole: Callable[[Any], str] | None = None
+    firm: bool = False
 
 
 def ordered(rows: Sequence[Any], column: Column, *, backwards: bool = False) -> list[Any]:
@@ -219,11 +220,17 @@ class LineTable(QTableView):
         stretched = [column for column in kept if column.stretched]
         left = room - sum(widths.values())
         give = {column.name: widths[column.name] - self._least(column) for column in stretched}
-        for column in stretched:
-            if left >= 0:
+        if left >= 0:
+            for column in stretched:
                 widths[column.name] += left // len(stretched)
-            elif (total := sum(give.values())) + left >= 0:  # else it has to be scrolled anyway
-                widths[column.name] += left * give[column.name] // total
+        elif sum(give.values()) + left >= 0:  # else it has to be scrolled anyway
+            for firm in (False, True):
+                some = [column.name for column in stretched if column.firm is firm]
+                total = sum(give[name] for name in some)
+                taken = min(-left, total)
+                left += taken
+                for name in some if taken else ():
+                    widths[name] += -taken * give[name] // total
         return widths
 
     def _least(self, column: Column) -> int:

@@ -18,6 +18,7 @@ from desktop_app.files.places import Place, is_folder, place_of
 from desktop_app.files.settings import load_settings, save_settings
 
 from .layouts import DIALOG
+from .widgets import resize_to_fit
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 FILES, KINDS = QtCore.QSize(860, 520), 2  # size and a column of Qt's own dialog for files
+WAYS = {"backButton": "‹", "forwardButton": "›", "toParentButton": "↑"}  # of that dialog, from folder to folder
 
 ANY_FILE = "所有文件"
 DATA_FILES = "评估数据文件 (*.db)"
@@ -194,15 +196,19 @@ def _open(dialog: QFileDialog, accept: str) -> None:
 
 
 def _give_room(dialog: QFileDialog) -> None:
-    """Have names, sizes and days whole in Qt's own dialog, and no kinds, which it has in English."""
+    """Have names, sizes, days and ways whole in Qt's own dialog, and no kinds, which it has in English."""
     files = dialog.findChild(QtWidgets.QTreeView, "treeView")
     if not isinstance(files, QtWidgets.QTreeView):
         return  # the system has a dialog of its own
-    dialog.resize(FILES.boundedTo(dialog.screen().availableGeometry().size()))
+    resize_to_fit(dialog, FILES)
     modes, heading = QtWidgets.QHeaderView.ResizeMode, files.header()
     for column in range(heading.count()):
         heading.setSectionResizeMode(column, modes.ResizeToContents if column else modes.Stretch)
     files.hideColumn(KINDS)
+    for name, sign in WAYS.items():
+        if step := dialog.findChild(QtWidgets.QToolButton, name):
+            step.setIcon(QtGui.QIcon())  # Qt's own is black, on dark too
+            step.setText(sign)
 
 
 def ask_data_file(parent: QWidget, folder: Path, then: Callable[[Path], object]) -> None:

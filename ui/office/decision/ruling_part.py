@@ -19,7 +19,8 @@ from ..files_line import FilesLine
 
 UNDECIDED = "还没有审定。"
 SAME = "与按得分计算的等次相同，不用写理由。"
-OTHER = "与按得分计算的“{}”不同，请写明理由；理由会写在各处名单里。"
+OTHER = "与按得分计算的“{}”不同，{}理由会写在各处名单里。"
+ASKED = "请写明理由；"
 
 
 class RulingPart(QWidget):
@@ -127,7 +128,8 @@ class RulingPart(QWidget):
         ]
         missing = "、".join(filter(None, lacks))
         allow(self._keep, self._why or date[1] or (f"还缺{missing}" if missing else ""), "登记领导小组的审定")
-        words = (OTHER.format(self._computed) if differs else SAME) if grade else ""
+        asked = "" if self._reason.text.strip() else ASKED
+        words = (OTHER.format(self._computed, asked) if differs else SAME) if grade else ""
         set_text(self._told, self._waits if self._why else date[1] or words)
         set_look(self._told, "state", "wait" if self._why or date[1] or differs else "")
 

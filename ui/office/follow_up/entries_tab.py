@@ -20,7 +20,7 @@ from desktop_app.storage.store import Store
 from ...parts.beside import tell_beside
 from ...parts.dialogs import choose, tell
 from ...parts.layouts import column, row
-from ...parts.line import Line as Field
+from ...parts.search_field import SearchField
 from ...parts.widgets import FILE_READ_ONLY, allow, button, label, set_text
 from ..line_table import Column, LineModel, LineTable
 from ..numbers_dialog import show_numbers
@@ -43,14 +43,16 @@ class EntriesTab(QWidget):
         self._book = book
         self._lines: dict[str, Line] = {}
         self._entries: list[Entry] = []
-        self._filter, self._find = QComboBox(), Field()
+        self._filter, self._find = QComboBox(), SearchField()
         self._filter.setAccessibleName("显示哪些事项")
         self._filter.activated.connect(self._fill)
         self._find.setAccessibleName("查找单位、责任人")
         self._find.setPlaceholderText("查找单位、责任人")
         self._find.textChanged.connect(self._fill)
+        self._find.left.connect(self._to_table)
         self._columns = (Column("unit", "单位", self._name, left=True), *COLUMNS)
-        self._table = LineTable("后续跟踪", LineModel(_is_late, ("unit", "overdue", "deadline")), sorts=True)
+        self._model = LineModel(_is_late, ("unit", "overdue", "deadline"))
+        self._table = LineTable("后续跟踪", self._model, sorts=True)
         self._table.order_chosen.connect(self._fill)
         self._table.opened.connect(self._ask_change)
         self._table.chosen.connect(self._update)
@@ -78,6 +80,9 @@ class EntriesTab(QWidget):
         late = f"⚠ 超期{counts[OVERDUE]}项。" if counts[OVERDUE] else ""
         set_text(self._told, late if self._entries else NONE)
         self._fill(anew=True)
+
+    def _to_table(self) -> None:
+        self._table.setFocus()
 
     def _name(self, entry: Entry) -> str:
         return self._lines[entry.assessment].name if entry.assessment in self._lines else ""
@@ -121,7 +126,18 @@ class EntriesTab(QWidget):
         NewEntryDialog(self.window(), [line for line in self._lines.values() if line.status], self._add).open()
 
     def _add(self, dialog: QWidget, new: New) -> bool:
-        return self._book.do(dialog, lambda store: open_by_hand(store, *new)) is not None
+        made = self._book.do(dialog, lambda store: open_by_hand(store, *new))
+        if made is not None:
+            self._show_new(made)
+        return made is not None
+
+    def _show_new(self, made: Act) -> None:
+        """Choose what was added, in sight whatever was looked for: who sees to it is to be filled in next."""
+        self._filter.setCurrentIndex(0)
+        self._find.clear()
+        self._fill()
+        self._table.choose_rows([at for at, one in enumerate(self._model.rows) if one.act.thing == made.thing])
+        self._to_table()
 
     def _ask_again(self) -> None:
         entry = self._entry

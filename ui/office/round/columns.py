@@ -61,7 +61,7 @@ def columns(
 
 def _columns(order: Mapping[str, int]) -> list[Column]:
     return [
-        Column("unit", NAMES["unit"], lambda one: one.name, lambda one: order.get(one.name), True, True),
+        Column("unit", NAMES["unit"], lambda one: one.name, lambda one: order.get(one.name), True, True, firm=True),
         Column("team", NAMES["team"], lambda one: one.team_name, left=True),
         Column("date", NAMES["date"], lambda one: one.date),
         Column("state", NAMES["state"], _said_state, _state, whole=_whole_state),

@@ -15,7 +15,7 @@ from desktop_app.search.matching import Names
 
 from ...parts.flow import Flow
 from ...parts.layouts import column
-from ...parts.line import Line as Field
+from ...parts.search_field import SearchField
 from ...parts.ticks import Chip
 from ...parts.widgets import set_text
 
@@ -47,7 +47,7 @@ class Narrowing(QWidget):
         super().__init__()
         self._on: set[str] = set()
         self._kinds: dict[str, tuple[Line, frozenset[str]]] = {}  # by assessment, with the line that they are of
-        self.search = Field()
+        self.search = SearchField()
         self.search.setPlaceholderText(SEARCH)
         self.search.setAccessibleName("查找单位、评估组")
         self.search.setClearButtonEnabled(True)

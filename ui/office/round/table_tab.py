@@ -63,6 +63,7 @@ class TableTab(QWidget):
         self._table.opened.connect(self._open)
         self._table.chosen.connect(self._update)
         self._table.fitted.connect(self._tell_left_out)
+        self._narrowing.search.left.connect(self.focus)
         self._told, self._fault = label(look="secondary", wrap=True), label(look="secondary", wrap=True)
         self._rank, self._mix = TickBox("显示名次"), TickBox("不同评分表和口径合在一起排名")
         self._rank.clicked.connect(self._switch_ranks)
