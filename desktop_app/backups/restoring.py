@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..base.errors import UserError
 from ..base.progress import past_return, stage, step
@@ -27,6 +29,7 @@ from ..record.status import STATES, is_draft
 from ..rubric.rubric import Rubric
 from ..storage.adopting import UnreadableSourceError, adopt, take_acts
 from ..storage.copying import verified_copy
+from ..storage.screening import USER_VERSION
 from ..storage.store import Store, plain_store
 from ..storage.stored import Stored
 from ..storage.watching import stoppable
@@ -48,6 +51,8 @@ class Difference(Struct, frozen=True, kw_only=True):
     way: Way
     words: str
     lines: tuple[str, ...] = ()
+    acts: int = 0
+    """How many acts on it (审核、审定 and the others) were registered since: a restore takes none of them back."""
 
     @property
     def possible(self) -> bool:
@@ -56,28 +61,45 @@ class Difference(Struct, frozen=True, kw_only=True):
 
 
 def compare(store: Store, then: Store) -> list[Difference]:
-    """Say of every assessment what restoring it would do."""
+    """Say of every assessment what restoring it would do.
+
+    Of a snapshot that an earlier version made, ``then`` is a store of its own that was brought to the present one.
+    """
     present, past = ({one.id: one for one in loaded} for loaded in (store.load_all()[0], then.load_all()[0]))
     unread = set(store.ids()) - present.keys()
+    known = {one.id for one in then.acts.all()}
+    since = Counter(one.assessment for one in store.acts.all() if one.id not in known)
     found = [_unread(one) if one.id in unread else _difference(present.get(one.id), one) for one in past.values()]
-    return [*found, *(_later(one) for one in present.values() if one.id not in past)]
+    found += [_later(one) for one in present.values() if one.id not in past]
+    return [replace(one, acts=since[one.id]) for one in found]
 
 
 def compared(path: Path, snapshot: Snapshot) -> list[Difference]:
     """Compare a snapshot with the file at ``path``, on connections of its own: for a thread."""
-    with closing(plain_store(path)) as store, closing(plain_store(snapshot.path)) as then:
+    with closing(plain_store(path)) as store, closing(_plainly(snapshot.path)) as then:
         return compare(store, then)
 
 
+def _plainly(path: Path) -> Store:
+    """Open a snapshot without looking through all of it; one of an earlier version is read as a copy that is new."""
+    store = plain_store(path)
+    if store.file.connection.execute("PRAGMA user_version").fetchone()[0] == USER_VERSION:
+        return store
+    store.close()
+    return Store.open(path, read_only=True)
+
+
 def brief(found: list[Difference]) -> str:
-    """Say all differences in few words: 3处不同，少1份评估."""
+    """Say all differences in few words: 3处不同，现在少了1份评估."""
     lines, gone = sum(len(one.lines) for one in found), sum(one.way == "back" for one in found)
+    acts = sum(one.acts for one in found if one.way != "later")
     later, unread = (sum(one.way == way for one in found) for way in ("later", "unread"))
     parts = [
         f"{lines}处不同" if lines else "",
         f"现在少了{gone}份评估" if gone else "",
         f"现在多了{later}份评估" if later else "",
         f"现在有{unread}份评估读不出" if unread else "",
+        f"现在多了{acts}条审核、审定等登记" if acts else "",
     ]
     return "，".join(part for part in parts if part) or "与现在相同"
 

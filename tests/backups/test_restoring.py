@@ -1,6 +1,7 @@
 """The way back to a backup: a new state on top of the present one, nothing final or newer lost by it."""
 
 import os
+import shutil
 from contextlib import closing
 from pathlib import Path
 
@@ -17,15 +18,19 @@ from desktop_app.backups.occasions import FINALISING, OPENED, RESTORING
 from desktop_app.backups.restoring import brief, compare, compared, find_snapshot, opened, restore, write_snapshot
 from desktop_app.backups.snapshots import Snapshot
 from desktop_app.base.errors import UserError
+from desktop_app.office.decision.deciding import review
 from desktop_app.record.assessment import Assessment, empty_assessment
 from desktop_app.record.revision import RecordedSigning
 from desktop_app.record.sample import sample_visit
 from desktop_app.rubric.answers import Attachment
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.adopting import UnreadableSourceError, adopt
+from desktop_app.storage.screening import FIRST_VERSION, USER_VERSION
 from desktop_app.storage.store import Store
 from tests.disks import full
 from tests.examples import examples
+from tests.office.signed import signed_visit
+from tests.samples import FILES
 from tests.strategies import RUBRICS, assessments
 from tests.told import told
 from tests.visits import another_tool, finalised, renamed
@@ -179,6 +184,33 @@ def test_a_damaged_point_is_refused(store: Store, visit: str, tmp_path: Path) ->
             way()
     assert store.content_digest() == before
     assert not (tmp_path / "back.db").exists()
+
+
+def test_what_was_registered_since_is_told_and_stays(store: Store, rubric: Rubric, record: Assessment) -> None:
+    signed = signed_visit(store, rubric, record)
+    point = backup(store, OPENED)
+    review(store, signed, "王某某", "agreed")
+    [found] = compared(store.path, point)
+    assert (found.way, found.acts, brief([found])) == ("same", 1, "现在多了1条审核、审定等登记")
+    assert restore(store, point, [signed]) == []
+    assert len(store.acts.of([signed])) == 1
+    assert compared(store.path, backup(store, OPENED))[0].acts == 0
+
+
+@pytest.mark.parametrize("version", range(FIRST_VERSION, USER_VERSION + 1))
+def test_a_backup_that_an_earlier_version_made_is_compared_as_any(version: int, tmp_path: Path) -> None:
+    file = Path(shutil.copy(FILES / f"version-{version}" / "visits.db", tmp_path))
+    as_it_was = Path(shutil.copy(file, tmp_path / "as_it_was"))
+    with closing(Store.open(file)) as store:
+        point = backup(store, OPENED)
+        shutil.copy(as_it_was, point.path)
+        found = compared(file, point)
+        assert (len(found), {one.way for one in found}, brief(found)) == (len(store.ids()), {"same"}, "与现在相同")
+        gone = store.ids()[0]
+        store.remove(gone)
+        assert [one.id for one in compared(file, point) if one.way == "back"] == [gone]
+        assert restore(store, point, [gone])[0].startswith("找回了")
+        assert {one.way for one in compared(file, point)} == {"same"}
 
 
 def test_differences_read_from_now_to_then(store: Store, visit: str) -> None:

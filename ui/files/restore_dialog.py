@@ -48,6 +48,7 @@ SAVE = "按“另存为新文件并打开…”，原来的文件不会改动。
 NONE = "还没有备份。打开文件以后、每工作10分钟和定稿、删除、导入以前，程序会自动备份。"
 FINAL = "不会改变。要恢复，请先打开这份评估，在“核对与定稿”里按“重新打开…”。那时有这些不同："
 DAMAGED = "已损坏"
+KEPT = "审核、审定、跟踪、归档等登记之后多了{}条，恢复时都保留。"
 
 
 class SnapshotTable(QTableWidget):
@@ -197,7 +198,7 @@ class RestoreDialog(Dialog):
     def _show_lines(self, row: int) -> None:
         found = self._found.get(self._row, [])
         one = found[row] if 0 <= row < len(found) else None
-        lines = (*((FINAL,) if one.way == "final" else ()), *(one.lines or (one.words,))) if one else ()
+        lines = (*((FINAL,) if one.way == "final" else ()), *(one.lines or (one.words,)), *_kept(one)) if one else ()
         self._lines.setPlainText("\n".join(lines) if self._of_open_file else SAVE if self._snapshots else "")
 
     def _update(self) -> None:
@@ -266,6 +267,10 @@ class RestoreDialog(Dialog):
     def _saved(self, target: Path) -> None:
         self.close()
         self.saved.emit(target)
+
+
+def _kept(one: Difference) -> tuple[str, ...]:
+    return (KEPT.format(one.acts),) if one.acts and one.way != "later" else ()
 
 
 def _contents(held: tuple[Held, ...]) -> str:
