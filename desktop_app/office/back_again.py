@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..base.text import unit_name
 from ..record.register import Assignment, Register
@@ -15,6 +16,7 @@ from ..storage.data_file import DataFile
 from ..storage.sqlite_file import in_words
 from ..storage.summaries import Summary
 from ..storage.whereabouts import Whereabouts, whereabouts
+from .decision.listed import Decisions
 from .names import name_key
 
 STATES = {
@@ -70,10 +72,12 @@ class _Known(Struct, frozen=True):
 def states(file: DataFile, register: Register, round_id: str, summaries: Sequence[Summary], today: str) -> list[State]:
     """Return how far each unit of a round is, the overdue ones first, then the least far ones.
 
-    ``summaries`` are the file's, as the list has them; ``today`` is an ISO date.
+    ``summaries`` are the file's, as the list has them; ``today`` is an ISO date. What is decided is not overdue, which
+    way ever it came back.
     """
-    here = [one for one in register.assignments if one.round == round_id]
-    made = states_of(file, register, here, today, summaries)
+    here, decided = [one for one in register.assignments if one.round == round_id], Decisions().of(file)
+    found = states_of(file, register, here, today, summaries)
+    made = [replace(one, overdue=0) if one.assessment in decided else one for one in found]
     order, places = list(STATES), {unit.id: at for at, unit in enumerate(register.units)}
     return sorted(made, key=lambda one: (-one.overdue, order.index(one.state), places[one.unit], one.assessment))
 

@@ -12,6 +12,9 @@ from desktop_app.assessing.editing import Editing
 from desktop_app.base.errors import UserError
 from desktop_app.office import rounds
 from desktop_app.office.back_again import State, counts, states
+from desktop_app.office.decision.deciding import decide, review
+from desktop_app.office.decision.facts import Decided
+from desktop_app.office.round.overview import Overviews
 from desktop_app.office.whose import assign_matches, differing, match_by_name
 from desktop_app.record.package import Package
 from desktop_app.record.register import Assignment, Register, Round, Team, Unit
@@ -198,6 +201,18 @@ def test_the_list_says_it_at_once_where_something_is_given_out(store: Store) -> 
 )
 def test_what_nobody_handed_over_in_time_is_overdue(store: Store, kind: str, today: str, days: int) -> None:
     assert state(store, begun(store, kind), today).overdue == days
+
+
+def test_what_is_decided_is_overdue_neither_in_the_register_nor_in_the_round(store: Store) -> None:
+    one, today = begun(store, "signed"), "2026-11-29"
+
+    def overdue() -> list[int]:
+        return [state(store, one, today).overdue, *(line.overdue for line in Overviews().of(store, today).lines)]
+
+    assert overdue() == [152, 152]
+    review(store, one, "王某某", "agreed")
+    decide(store, one, Decided(grade="一般", date=today, document="会议纪要", basis="第十三条", reason="整改不实"))
+    assert overdue() == [0, 0]
 
 
 def test_the_overdue_ones_come_first_and_each_state_is_counted(store: Store) -> None:
