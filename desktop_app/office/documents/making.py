@@ -132,13 +132,20 @@ def _documents(facts: RoundFacts, kind: Kind, wanted: Wanted) -> Iterator[Made |
         )
     template = _template(kind, wanted.templates)
     groups = [(one,) for one in visits] if kind.each else [visits]
-    if found := strangers(template, kind.entries(facts, groups[0])[0].names):
-        more = f"等{len(found)}处" if len(found) > _MOST_TOLD else ""
-        names = "".join(shown(one) for one in found[:_MOST_TOLD])
-        yield f"模板“{template.name}”里的{names}{more}不是字段，照原样印出；如应是字段，请对照“{explaining.NAME}”改正。"
-    for group in groups:
+    found = strangers(template, kind.entries(facts, groups[0])[0].names)
+    for at, group in enumerate(groups):
         check()
-        yield from _filled(facts, kind, template, group, pdf=wanted.pdf)
+        made = list(_filled(facts, kind, template, group, pdf=wanted.pdf))
+        if found and not at:  # of a template that can be filled: nothing of another one is printed
+            yield _strangers_told(template, found)
+        yield from made
+
+
+def _strangers_told(template: WordFile, found: Sequence[str]) -> str:
+    """Say what a template writes as a field and is none."""
+    more = f"等{len(found)}处" if len(found) > _MOST_TOLD else ""
+    names = "".join(shown(one) for one in found[:_MOST_TOLD])
+    return f"模板“{template.name}”里的{names}{more}不是字段，照原样印出；如应是字段，请对照“{explaining.NAME}”改正。"
 
 
 def _tables(facts: RoundFacts, *, pdf: bool) -> Iterator[Made]:
