@@ -350,42 +350,6 @@ def test_a_unit_that_a_later_file_calls_otherwise_is_told(office: Office) -> Non
     assert office.store.register.load().units == (office.unit,)
 
 
-@pytest.mark.parametrize(
-    ("head", "short", "words"),
-    [
-        ("李某", "", "的主要负责人没有填写，收到的文件里是“李某”；名册没有改动"),
-        (
-            "李某",
-            "甲局",
-            "的简称没有填写，收到的文件里是“甲局”；主要负责人没有填写，收到的文件里是“李某”；名册没有改动",
-        ),
-        ("", "", ""),
-    ],
-)
-def test_what_else_another_register_says_of_a_unit_is_told(office: Office, head: str, short: str, words: str) -> None:
-    said = replace(office.unit, head=head, short=short)
-
-    def deed(store: Store) -> None:
-        store.register.save(replace(store.register.load(), units=(said,)))
-
-    report = taken(office.store, office.changed("另说.db", noted(1, "来的"), deed))
-    assert (f"单位名册里“{office.unit.name}”{words}" in told(report)) == bool(words)
-    assert office.store.register.load().units == (office.unit,)
-
-
-def test_units_come_in_the_order_of_their_register(office: Office) -> None:
-    units = [Unit(id=str(uuid4()), name=name) for name in "丙甲丁乙"]
-
-    def deed(store: Store) -> None:
-        ids = [*store.ids(), *(store.add(office.rubric, replace(office.record, unit=one.name)) for one in units[1:])]
-        given = tuple(Assignment(assessment=id_, unit=unit.id) for id_, unit in zip(ids, units, strict=True))
-        store.register.save(Register(units=tuple(units), assignments=given).in_order())
-
-    path, _ = coming(office, "几个.db", deed)
-    taken(office.store, path)
-    assert office.store.register.load().units == (office.unit, *units)
-
-
 def test_two_files_that_name_a_new_unit_otherwise_are_told(office: Office) -> None:
     unit = Unit(id=str(uuid4()), name="新的单位")
 
