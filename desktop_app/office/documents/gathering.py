@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from ...base.errors import UserError
@@ -65,9 +65,22 @@ def gather(store: Store, chosen: Round | None = None, only: Collection[str] = ()
             told.append(str(error))
     name, year = (chosen.name, chosen.year) if chosen else ("", None)
     visits = with_acts(store, visits, told)
+    told += _repeated(visits)
     if chosen is not None and not only:
         pending += _elsewhere(store, register, chosen, told)
     return RoundFacts(name=name, year=year, visits=tuple(visits), told=tuple(told), pending=tuple(pending))
+
+
+def _repeated(visits: Iterable[VisitFacts]) -> Iterator[str]:
+    """Say of which units there are several results: papers count these, where they count units."""
+    of_unit: dict[str, list[VisitFacts]] = {}
+    for one in visits:
+        of_unit.setdefault(one.unit.id or one.unit.name, []).append(one)
+    for found in of_unit.values():
+        if len(found) > 1:
+            days = "、".join(one.date for one in found)
+            words = f"“{found[0].unit.name}”有{len(found)}份定稿的评估（{days}），文书里各列一次"
+            yield f"{words}，单位数和各等次个数按份数计算；请核对，印发前改正。"
 
 
 class _NotFinalError(UserError):
