@@ -35,6 +35,9 @@ def test_what_is_not_final_or_not_there_is_pending_in_its_round(
     assert "“丁市局”的评估不在这个数据文件里，没有写入这批文书。" in facts.told
     assert "“丙市局”的评估已作废，没有写入这批文书。" in facts.told
     assert gather(store, mine, [ids[0]]).pending == ()
+    begun = Assignment(assessment=store.add(rubric, record), unit=units[0].id, round=mine.id)  # of a unit that is in it
+    store.register.save(Register(units=units, rounds=(mine,), assignments=(*assigned, begun)).in_order())
+    assert gather(store, mine).pending == ("乙局", "丁局")
     again = signed_visit(store, rubric, replace(record, date="2026-11-20"))
     both = (*assigned, Assignment(assessment=again, unit=units[0].id, round=mine.id))
     store.register.save(Register(units=units, rounds=(mine,), assignments=both).in_order())
