@@ -36,6 +36,7 @@ class _Wish(Struct, frozen=True, kw_only=True):
     entry: str
     again: bool
     next_round: str
+    next_year: int | None
     facts: dict[str, Any]
     brought: tuple[Evidence, ...]
 
@@ -63,6 +64,7 @@ class _Wish(Struct, frozen=True, kw_only=True):
 @click.option("--reopen", is_flag=True, help="It goes on.")
 @click.option("--again", is_flag=True, help="Begin the unit's next assessment, with the tasks that were not put right.")
 @click.option("--next-round", type=GIVEN, default="", help="The round of the next assessment.")
+@click.option("--next-year", type=int, help="Of that round.")
 @click.option("--overdue", is_flag=True, help="List what is overdue alone.")
 @click.option("--round", "round_", type=GIVEN, default="", help="The round.")
 @click.option("--year", type=int, help="Of the round, or else of the assessment.")
@@ -113,6 +115,7 @@ def _wish(
     reopen: bool,
     again: bool,
     next_round: str,
+    next_year: int | None,
 ) -> _Wish:
     """Return what is to be done, or refuse what cannot be done at once."""
     day, fault = read_date(deadline or "")
@@ -132,12 +135,15 @@ def _wish(
         raise UserError(f"没有写明是哪一项跟踪事项，{NOTHING}；请用 --entry 写它的编号，编号在列表里。")
     if next_round and not again:
         raise UserError(f"--next-round 要与 --again 一起用，{NOTHING}。")
+    if next_year is not None and not next_round:
+        raise UserError(f"--next-year 要与 --next-round 一起用，{NOTHING}。")
     return _Wish(
         decided=decided,
         add=add,
         entry=entry or "",
         again=again,
         next_round=next_round,
+        next_year=next_year,
         facts=facts,
         brought=read_files(files),
     )
@@ -165,16 +171,17 @@ def _done(store: Store, id_: str, wish: _Wish) -> list[str]:
                     change(store, id_, entry.said.thing, **wish.facts, files=(*entry.said.files, *named))
                     done.append(f"已修改“{entry.measure}”")
                 if wish.again:
-                    done += _begun(store, entry, wish.next_round)
+                    done += _begun(store, entry, wish)
         did("，".join(done) or "没有改动任何内容")
     return done
 
 
-def _begun(store: Store, entry: Entry, next_round: str) -> list[str]:
+def _begun(store: Store, entry: Entry, wish: _Wish) -> list[str]:
     from ..office.follow_up.again import begin_again
     from ..office.rounds import chosen_round
 
-    chosen = chosen_round(store.register.load(), next_round, None) if next_round else None
+    options, wanted = ("--next-round", "--next-year"), wish.next_round
+    chosen = chosen_round(store.register.load(), wanted, wish.next_year, options) if wanted else None
     begun = begin_again(store, entry, chosen.id if chosen else None)
     return [f"已开始新的评估 {begun.id}", *(one.rstrip("。") for one in begun.told)]
 
@@ -203,7 +210,7 @@ def _listed(store: Store, id_: str, round_: str, year: int | None) -> list[dict[
     """Return what is followed up as plain data: of an assessment, or of a round, a year, the file."""
     from ..office.follow_up.again import before_and_after
     from ..office.follow_up.following import entries
-    from ..office.round.overview import Overviews, decided_codes
+    from ..office.round.overview import Overviews, decisions
     from ..office.rounds import in_rounds
 
     register, today = store.register.load(), now().date().isoformat()
@@ -213,7 +220,7 @@ def _listed(store: Store, id_: str, round_: str, year: int | None) -> list[dict[
         for line in Overviews().of(store, today, None, register).lines
         if (line.assessment == id_ if id_ else is_wanted(line.round, line.date))
     }
-    decided = decided_codes(lines.values())
+    decided = decisions(lines.values())
     return [
         {
             "id": one.said.thing,

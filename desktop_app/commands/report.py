@@ -67,8 +67,10 @@ def _facts(file: Path, how: dict[str, Any]) -> RoundFacts:
     from ..office.rounds import chosen_round
 
     with opened_file(file) as store:
+        if set(how["kinds"]) == {SHIPPED}:  # of no round
+            return RoundFacts(name="", year=None, visits=())
         chosen = chosen_round(store.register.load(), how["round_"], how["year"])
-        facts = RoundFacts(name="", year=None, visits=()) if how["kinds"] == (SHIPPED,) else gather(store, chosen)
+        facts = gather(store, chosen)
         # gathered again, nothing is told of other units
         return gather(store, chosen, _named(facts, how["units"])) if how["units"] else facts
 
@@ -90,7 +92,7 @@ def _write(facts: RoundFacts, wanted: Wanted, folder: Path) -> tuple[list[dict[s
     from ..office.documents.making import make
 
     written, told, refused = list[dict[str, Any]](), list[str](), list[str]()
-    if not facts.visits and tuple(wanted.kinds) != (SHIPPED,):
+    if not facts.visits and set(wanted.kinds) != {SHIPPED}:
         raise UserError("没有定稿的评估，没有生成文书；请先定稿，或用 --round 换一个轮次。")
     for one in make(facts, wanted):
         if isinstance(one, UserError):

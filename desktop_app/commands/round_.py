@@ -83,17 +83,20 @@ def round_command(
 def _export(store: Store, register: Register, lines: list[Line], year: int, target: Path) -> str:
     """Write the results of a year; return what was written, warn of what is not in it."""
     from ..office.follow_up.following import entries
-    from ..office.round.target_export import as_csv, left_to_tell, target_rows
+    from ..office.round.target_export import as_csv, as_fixed, left_to_tell, target_rows
     from ..record.act import ActKind
 
     followed = entries(store.acts.of_kinds(ActKind.FOLLOW_UP), now().date().isoformat())
     rows = target_rows(lines, register, followed, year)
     if not rows:
         raise UserError(f"这里没有{year}年定稿的评估，没有导出；请核对年度、轮次和单位。")
-    write_file(target, as_csv(rows), f"{year}年目标考核结果", of=[one.assessment for one in rows])
-    for words in left_to_tell(rows, lines, register, year):
+    sound, altered = as_fixed(store, rows)
+    if not sound:
+        raise UserError(f"{altered[0]}没有可以导出的结果，没有导出。")
+    write_file(target, as_csv(sound), f"{year}年目标考核结果", of=[one.assessment for one in sound])
+    for words in (*altered, *left_to_tell(rows, sound, lines, register, year)):
         warn(f"请注意：{words}")
-    return f"已导出{len(rows)}个单位的结果：{target}"
+    return f"已导出{len(sound)}个单位的结果：{target}"
 
 
 def _of_unit(store: Store, register: Register, name: str, found: Overview) -> UnitPage:

@@ -46,8 +46,13 @@ def broken_recusals(register: Register, assignment: Assignment) -> str:
     return f"{team.name}的{'、'.join(people)}对“{unit.name}”须回避" if team and unit and people else ""
 
 
-def chosen_round(register: Register, name: str, year: int | None) -> Round | None:
-    """Return the round of that name and year, without a name the only one; None where there is no round at all."""
+def chosen_round(
+    register: Register, name: str, year: int | None, options: tuple[str, str] = ("--round", "--year")
+) -> Round | None:
+    """Return the round of that name and year, without a name the only one; None where there is no round at all.
+
+    ``options`` are how the command line asks for both.
+    """
     found = [one for one in register.rounds if name_key(name) in ("", name_key(one.name)) and year in (None, one.year)]
     if len(found) == 1 or not (found or register.rounds or name or year):
         return found[0] if found else None
@@ -55,7 +60,7 @@ def chosen_round(register: Register, name: str, year: int | None) -> Round | Non
     wanted = f"{f'{year}年' if year else ''}{f'名为“{shown(name)}”' if name else ''}的轮次"
     what = f"有{len(found)}个轮次" if found else f"名册里没有{wanted}"
     there = f"名册里有{named}，" if named else ""
-    raise UserError(f"{what}，没有改动任何内容；{there}请用 --round 和 --year 写明一个轮次。")
+    raise UserError(f"{what}，没有改动任何内容；{there}请用 {options[0]} 和 {options[1]} 写明一个轮次。")
 
 
 def in_rounds(register: Register, name: str, year: int | None) -> Callable[[str, str], bool]:

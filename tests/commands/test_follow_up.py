@@ -29,6 +29,7 @@ def visit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rubric: Rubric, recor
     with closing(Store.create(Path("office.db"))) as store:
         id_ = signed_visit(store, rubric, record, "甲县局")
         rounds = Round(id=IDS[1], name="第一轮", year=2026), Round(id=IDS[2], name="回头看", year=2027)
+        rounds += (Round(id=IDS[3], name="回头看", year=2028),)
         unit, assigned = Unit(id=IDS[0], name="甲县局"), Assignment(assessment=id_, unit=IDS[0], round=IDS[1])
         store.register.save(Register(units=(unit,), rounds=rounds, assignments=(assigned,)))
     done("decide", "office.db", "甲县局", "--reviewed", "王某", *DECISION)
@@ -54,7 +55,7 @@ def test_what_follows_is_opened_changed_and_closed() -> None:
     done("follow-up", "office.db", "甲县局", "--entry", talk["id"], "--close")
     assert listed("--overdue") == []
     assert [one["state"] for one in listed("--round", "第一轮")] == ["open", "done"]
-    assert listed("--year", "2025") == listed("--round", "回头看") == []
+    assert listed("--year", "2025") == listed("--round", "回头看", "--year", "2027") == []
     done("follow-up", "office.db", "甲县局", "--entry", talk["id"], "--drop", "另案处理")
     done("follow-up", "office.db", "甲县局", "--entry", talk["id"], "--reopen", "--deadline", "")
     [talk] = [one for one in listed() if one["what"] == "talk"]
@@ -65,7 +66,10 @@ def test_a_unit_is_assessed_again_and_shown_before_and_after(visit: str) -> None
     done("follow-up", "office.db", "甲县局", "--add", "回头看=三个月后", "--deadline", "2027-03-01")
     [entry] = listed()
     assert (entry["measure"], entry["words"]) == ("回头看", "三个月后")
-    told = done("follow-up", "office.db", visit[:8], "--entry", entry["id"], "--again", "--next-round", "回头看")
+    again = ("follow-up", "office.db", visit[:8], "--entry", entry["id"], "--again", "--next-round", "回头看")
+    assert "有2个轮次，没有改动任何内容" in (refused := run(*again)).stderr
+    assert "请用 --next-round 和 --next-year 写明一个轮次" in refused.stderr
+    told = done(*again, "--next-year", "2027")
     [entry] = listed()
     assert f"已开始新的评估 {entry['next']}" in told
     assert {(task["before"] in ("较差", "差"), task["after"]) for task in entry["carried"]} == {(True, "未评")}
@@ -103,6 +107,7 @@ REFUSED = {
     ("甲县局", "--entry", "0", "--close", "--reopen"): "只能选一样，没有改动任何内容",
     ("甲县局", "--entry", "zz", "--close"): "没有编号以“zz”开头的跟踪事项，没有改动任何内容",
     ("甲县局", "--entry", "zz", "--next-round", "回头看"): "--next-round 要与 --again 一起用，没有改动任何内容",
+    ("甲县局", "--entry", "zz", "--again", "--next-year", "2027"): "--next-year 要与 --next-round 一起用，没有改动",
     ("--round", "第九轮"): "没有名为“第九轮”的轮次，没有改动任何内容",
 }
 

@@ -90,11 +90,12 @@ def test_own_templates_are_taken_and_a_wrong_one_holds_up_no_other() -> None:
     own = own / "模板"
     assert len(list(own.glob("*.docx"))) == 11
     assert "《单位.全称》" in (own / "模板说明.txt").read_text("utf-8-sig")
-    (own / "通报.docx").write_bytes(template("", [paragraph("《单位书》和《单位数》")]))
+    (own / "通报.docx").write_bytes(template("", [paragraph("《单位书》和《单位数》，依据《章程》")]))
     (own / "抄告单.docx").write_bytes(template("", [paragraph("共《单位数》个单位，改过了")]))
     result = run("report", "office.db", "-o", "out", "--templates", own, "--kind", "通报", "--kind", "抄告单")
     assert result.exit_code == 3  # what is written stays
     assert "有1种文书没有生成，其余已写好。模板“通报.docx”里的字段写错了：“《单位书》”应为“《单位数》”" in result.stderr
+    assert "照原样印出" not in result.stderr  # nothing is printed
     assert list(files()) == ["抄告单.docx"]
 
 
@@ -117,6 +118,7 @@ def test_the_round_is_named_where_there_are_several(record: Assessment) -> None:
         store.register.save(Register(units=units, rounds=rounds, assignments=(mine,)))
     refused = run("report", "office.db", "-o", "out")
     assert "有2个轮次，没有改动任何内容；名册里有“第一轮”（2025年）、“第一轮”（2026年），请用 --round" in refused.stderr
+    assert len(written("--kind", "模板")["written"]) == 12  # of no round
     found = written("--round", "第一轮", "--year", "2026", "--kind", "反馈意见书")
     assert [Path(one["file"]).name for one in found["written"]] == ["反馈意见书_甲局_2026年第一轮.docx"]
     assert found["told"] == [f"“甲县局”的考核表上写的是“{UNIT}”；文书用名册的名称，请核对。"]

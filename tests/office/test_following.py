@@ -140,12 +140,24 @@ def test_what_cannot_be_is_refused(store: Store, visit: str, case: str) -> None:
     assert store.acts.all() == before
 
 
+OTHER_DECISIONS: dict[tuple[str, int] | None, tuple[str, ...]] = {
+    ("一般", 64): (),
+    ("较好", 64): ("talk", "rectify"),
+    ("一般", 63): ("talk", "rectify", "conduct"),
+    None: ("talk", "rectify", "conduct"),
+}
+"""A grade and how much of the code is that of the revision, and what came from another decision then."""
+
+
 def test_what_came_from_another_decision_is_told(store: Store, visit: str) -> None:
     open_from_decision(store, visit)
+    open_by_hand(store, visit, Measure.CONDUCT, "弄虚作假")
     code = found(store)[0].said.code
-    assert [one.doubts for one in entries(store.acts.all(), TODAY, {visit: code})] == [(), ()]
-    [words] = entries(store.acts.all(), TODAY, {})[0].doubts
-    assert words.startswith("所依据的审定已变更或失效")
+    for decided, told in OTHER_DECISIONS.items():
+        of = {visit: Decided(grade=decided[0], date=DAY, code=code[: decided[1]])} if decided else {}
+        doubts = {one.said.what: one.doubts for one in entries(store.acts.all(), TODAY, of)}
+        assert [what for what, words in doubts.items() if words] == [what for what in doubts if what in told]
+        assert all(words[0].startswith("所依据的审定已变更或失效") for words in doubts.values() if words)
 
 
 def test_a_unit_is_assessed_once_more_with_what_was_not_put_right(store: Store, visit: str) -> None:

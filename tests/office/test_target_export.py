@@ -11,13 +11,14 @@ from desktop_app.office.decision.deciding import decide, review
 from desktop_app.office.decision.facts import Decided
 from desktop_app.office.follow_up.following import change, entries, open_from_decision
 from desktop_app.office.round.overview import Overviews
-from desktop_app.office.round.target_export import COLUMNS, TargetRow, as_csv, remarks, target_rows
+from desktop_app.office.round.target_export import COLUMNS, TargetRow, as_csv, as_fixed, remarks, target_rows
 from desktop_app.record.assessment import Assessment
 from desktop_app.record.register import Assignment, Register, Round, Unit
 from desktop_app.rubric.rubric import Rubric
 from desktop_app.storage.store import Store
 from tests.ready import DAY
 from tests.registers import IDS
+from tests.visits import another_tool
 
 from .signed import signed_visit
 
@@ -47,6 +48,18 @@ def test_the_last_decided_result_of_each_unit_counts(store: Store, rubric: Rubri
     assert (one.entries, one.open, one.reason, one.round) == (2, 1, "不实", "第一轮")
     assert (two.assessment, two.decided, two.document) == (other, "", "")
     assert rows(store, 2025) == []
+
+
+def test_what_was_altered_since_it_was_final_goes_nowhere(store: Store, rubric: Rubric, record: Assessment) -> None:
+    sound, altered = (signed_visit(store, rubric, record, name) for name in ("甲县局", "乙县局"))
+    made = rows(store, int(DAY[:4]))
+    assert as_fixed(store, made) == (made, [])
+    [stays] = store.file.query("SELECT sql FROM sqlite_schema WHERE name = 'revision_stays'")
+    higher = "UPDATE revision SET result = replace(result, '86.63', '90.63') WHERE assessment ="
+    another_tool(store.path, f"DROP TRIGGER revision_stays; {higher} '{altered}'; {stays['sql']};")
+    found, told = as_fixed(store, made)
+    assert ([one.assessment for one in found], len(told)) == ([sound], 1)
+    assert told[0].startswith("“乙县局”没有列入：第1版在定稿以后被改动过（封存值不符）")
 
 
 def test_it_reads_back_and_no_text_of_it_runs() -> None:

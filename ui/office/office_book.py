@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.base.clock import now
 from desktop_app.base.errors import UserError
 from desktop_app.base.progress import GivenUpError, Progress, step, told_to
-from desktop_app.office.round.overview import Line, Overviews, decided_codes
+from desktop_app.office.round.overview import Line, Overviews, decisions
 from desktop_app.record.register import Register, Unit
 from desktop_app.search.matching import Names
 from desktop_app.storage.store import Store
@@ -217,7 +217,7 @@ def read_round(
     register = store.register.load()
     overview = overviews.of(store, today, None, register)
     lines = overview.lines
-    decided = decided_codes(lines)
+    decided = decisions(lines)
     followed = entries(store.acts.of_kinds(ActKind.FOLLOW_UP), today, decided)
     same = [_names(line) for line in before.lines] == [_names(line) for line in lines]
     order = before.order if same else _in_order({line.name for line in lines})

@@ -19,6 +19,9 @@ from .bringing import Brought, digest
 if TYPE_CHECKING:
     from ...storage.store import Store
 
+_OF_UNIT = {"short": "简称", "head": "主要负责人", "supervisor": "联系局领导"}
+_OF_TEAM = {"name": "名称", "leader": "组长", "deputy": "副组长"}
+
 
 def part_of_register(store: Store, assessment_ids: Collection[str]) -> Register | None:
     """Return what of a file's register these assessments need; None where it says nothing of them."""
@@ -49,7 +52,7 @@ class Joining:
         register = self._store.register.load()
         self._units = {one.id: one for one in register.units}
         self._names = {name for one in register.units for name in (one.name, one.short, *one.aliases)}
-        self._rounds, self._teams = {one.id for one in register.rounds}, {one.id for one in register.teams}
+        self._rounds, self._teams = {one.id for one in register.rounds}, {one.id: one for one in register.teams}
         self._aside: dict[str, list[str]] = {}  # who stands aside, by unit
         for one in register.recusals:
             self._aside.setdefault(one.unit, []).append(one.person)
@@ -57,11 +60,12 @@ class Joining:
 
     def bring(self, theirs: Register, assessment_ids: Collection[str]) -> list[str]:
         """Take over to what these assessments belong; say what this file calls otherwise."""
-        told: list[str] = []
-        for one in theirs.assignments:
+        told, order = list[str](), {unit.id: at for at, unit in enumerate(theirs.units)}
+        for one in sorted(theirs.assignments, key=lambda each: order.get(each.unit, len(order))):  # as theirs has them
             if one.assessment in assessment_ids:
                 known = one.assessment in self._assigned
                 told += self._called_otherwise(theirs, one) if known else self._bring(theirs, one)
+                told += self._said_otherwise(theirs, one)
         return list(dict.fromkeys(told))
 
     def _called_otherwise(self, theirs: Register, one: Assignment) -> Iterator[str]:
@@ -80,6 +84,25 @@ class Joining:
                 who = f"{shown(recusal.person)}对“{shown(ours.name)}”须回避"
                 yield f"收到的文件里写有{who}，单位名册里没有，名册没有改动；请核对，需要的在“单位名册与轮次”里添加"
 
+    def _said_otherwise(self, theirs: Register, one: Assignment) -> Iterator[str]:
+        """Say what else the other register says of a unit and its team that this one has; nothing is taken over."""
+        unit, team = theirs.unit(one.unit), theirs.team(one.team)
+        both = ((self._units.get(one.unit), unit, _OF_UNIT), (self._teams.get(one.team or ""), team, _OF_TEAM))
+        for ours, other, facts in both:
+            if ours is None or other is None:
+                continue
+            pairs = {words: (str(getattr(ours, name)), str(getattr(other, name))) for name, words in facts.items()}
+            differing = [
+                f"{words}{f'“{shown(here)}”' if here else '没有填写'}，收到的文件里是“{shown(there)}”"
+                for words, (here, there) in pairs.items()
+                if there and here != there
+            ]
+            if differing:
+                yield (
+                    f"单位名册里“{shown(ours.name)}”的{'；'.join(differing)}；名册没有改动，"
+                    "请核对，需要更改的在“单位名册与轮次”里修改"
+                )
+
     def _bring(self, theirs: Register, one: Assignment) -> Iterator[str]:
         unit = next((unit for unit in theirs.units if unit.id == one.unit), None)
         if unit is not None:
@@ -92,7 +115,7 @@ class Joining:
             self._add("round", round_)
         team = next((team for team in theirs.teams if team.id == one.team), None)
         if team is not None and team.id not in self._teams and team.round in self._rounds:
-            self._teams.add(team.id)
+            self._teams[team.id] = team
             self._add_team(team)
         self._assigned.add(one.assessment)
         made = replace(

@@ -65,7 +65,7 @@ def verify(path: Path, noted_in: Store | None = None) -> Verified:
         found = list(archive.strange)
         if listed.wrong:
             found.append(f"清单“{HASHES}”里有{listed.wrong}行不是归档时写入的，清单被改动或损坏。")
-        plain = work / "archived.db"
+        plain = work / Path(FILE).name
         digests = dict[str, str]()
         found += _against(archive, listed.digests, digests, plain)
         digest = hashes.digest_of(listing)

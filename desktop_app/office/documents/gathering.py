@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from ...base.errors import UserError
@@ -51,7 +51,7 @@ def gather(store: Store, chosen: Round | None = None, only: Collection[str] = ()
     What is not final, or no longer what was made final, is left out and told.
     """
     register = store.register.load()
-    told, visits, pending = list[str](), list[VisitFacts](), list[str]()
+    told, visits, open_ = list[str](), list[VisitFacts](), dict[str, str]()
     ids = _ids(store, register, chosen)
     wanted = [one for one in ids if not only or one in only]
     for at, id_ in enumerate(wanted):
@@ -59,21 +59,41 @@ def gather(store: Store, chosen: Round | None = None, only: Collection[str] = ()
         try:
             visits.append(_visit(store, register, id_, told))
         except _NotFinalError as error:
-            pending.append(error.unit)
+            open_[error.unit.id or error.unit.name] = error.unit.known_as
             told.append(str(error))
         except UserError as error:
             told.append(str(error))
     name, year = (chosen.name, chosen.year) if chosen else ("", None)
     visits = with_acts(store, visits, told)
+    told += _repeated(visits)
+    is_in = {_key(one) for one in visits}
+    pending = [name for unit, name in open_.items() if unit not in is_in]  # others are assessed once more
     if chosen is not None and not only:
         pending += _elsewhere(store, register, chosen, told)
     return RoundFacts(name=name, year=year, visits=tuple(visits), told=tuple(told), pending=tuple(pending))
 
 
-class _NotFinalError(UserError):
-    """An assessment is left out since it is not final; of a unit, as it is called where there is little room."""
+def _repeated(visits: Iterable[VisitFacts]) -> Iterator[str]:
+    """Say of which units there are several results: papers count these, where they count units."""
+    of_unit: dict[str, list[VisitFacts]] = {}
+    for one in visits:
+        of_unit.setdefault(_key(one), []).append(one)
+    for found in of_unit.values():
+        if len(found) > 1:
+            days = "、".join(one.date for one in found)
+            words = f"“{found[0].unit.name}”有{len(found)}份定稿的评估（{days}），文书里各列一次"
+            yield f"{words}，单位数和各等次个数按份数计算；请核对，印发前改正。"
 
-    def __init__(self, said: str, unit: str) -> None:
+
+def _key(visit: VisitFacts) -> str:
+    """Return what tells a unit from others."""
+    return visit.unit.id or visit.unit.name
+
+
+class _NotFinalError(UserError):
+    """An assessment of a unit is left out since it is not final."""
+
+    def __init__(self, said: str, unit: UnitFacts) -> None:
         super().__init__(said)
         self.unit = unit
 
@@ -112,19 +132,18 @@ def _visit(store: Store, register: Register, id_: str, told: list[str]) -> Visit
     one = store.load(id_)
     unit = register.unit_of(id_)
     name = unit.name if unit else unit_name(presentable(one.record.unit))
+    about = UnitFacts(name=name)
+    if unit:
+        about = UnitFacts(name=name, id=unit.id, short=unit.short, head=unit.head, supervisor=unit.supervisor)
     revisions = store.revisions.of(id_)
     if not is_kept(one.status) or not revisions:
         how = "退回修改后还没有重新定稿" if revisions else "还没有定稿"
-        known_as = unit.short or unit.name if unit else name
-        raise _NotFinalError(f"“{name}”{how}，没有写入这批文书；定稿以后再生成。", known_as)
+        raise _NotFinalError(f"“{name}”{how}，没有写入这批文书；定稿以后再生成。", about)
     last = revisions[-1]
     if wrong := faults(one.rubric, last):
         raise UserError(f"“{name}”没有写入这批文书：{'；'.join(wrong)}。请用 check 检查数据文件。")
     assignment = register.assignment_of(id_)
     team = register.team(assignment.team) if assignment else None
-    about = UnitFacts(name=name)
-    if unit:
-        about = UnitFacts(name=name, id=unit.id, short=unit.short, head=unit.head, supervisor=unit.supervisor)
     record = last.content(one.rubric)
     on_sheet = unit_name(presentable(record.unit))
     if name_key(on_sheet) != name_key(name):

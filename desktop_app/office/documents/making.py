@@ -132,13 +132,27 @@ def _documents(facts: RoundFacts, kind: Kind, wanted: Wanted) -> Iterator[Made |
         )
     template = _template(kind, wanted.templates)
     groups = [(one,) for one in visits] if kind.each else [visits]
-    if found := strangers(template, kind.entries(facts, groups[0])[0].names):
+    found = strangers(template, kind.entries(facts, groups[0])[0].names)
+    for at, group in enumerate(groups):
+        check()
+        made = list(_filled(facts, kind, template, group, pdf=wanted.pdf))
+        if not at:  # of a template that can be filled: nothing of another one is printed
+            yield from _told_of(template, found, pdf=wanted.pdf)
+        yield from made
+
+
+def _told_of(template: WordFile, found: Sequence[str], *, pdf: bool) -> Iterator[str]:
+    """Say what a template writes as a field and is none, and what the PDF does not have of it."""
+    if found:
         more = f"等{len(found)}处" if len(found) > _MOST_TOLD else ""
         names = "".join(shown(one) for one in found[:_MOST_TOLD])
         yield f"模板“{template.name}”里的{names}{more}不是字段，照原样印出；如应是字段，请对照“{explaining.NAME}”改正。"
-    for group in groups:
-        check()
-        yield from _filled(facts, kind, template, group, pdf=wanted.pdf)
+    if pdf:
+        from .reading import unprinted
+
+        if lacking := unprinted(template):
+            words = f"模板“{template.name}”里的{'、'.join(lacking)}只在.docx里有，PDF里没有"
+            yield f"{words}；要有的请用Word或WPS把.docx另存为PDF。"
 
 
 def _tables(facts: RoundFacts, *, pdf: bool) -> Iterator[Made]:

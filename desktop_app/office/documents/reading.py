@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 
 from ...paper.official import Block, Box, Kind, NewPage, Picture, Ruled, Said
 from .keeping import BEHIND, is_kept
 from .paragraphs import boxed, is_page_break, paragraphs, pieces, said, said_before, text_of, within
-from .word_file import Node, WordFile, attribute, children, element_at, local, style_of
+from .word_file import Node, WordFile, attribute, children, element_at, every, local, style_of
 
 _KINDS = {
     "公文标题": Kind.TITLE,
@@ -24,6 +25,8 @@ _KINDS = {
 """What a paragraph is by the name of its style; any other is text."""
 _HEADING, _END = "公文表头", "公文末"  # the second for what has to stand behind a table, and says nothing
 _CENTRED = ("公文表格居中", _HEADING)
+_PAGE_NUMBER = re.compile(r"[\s\d第页共/—–－-]*")
+_STYLES = "word/styles.xml"
 
 
 def blocks_of(document: WordFile) -> Iterator[Block]:
@@ -40,6 +43,40 @@ def blocks_of(document: WordFile) -> Iterator[Block]:
                 yield from _said(one, style_of(one, styles), may_be_empty=False)
         else:
             yield from _table(node, styles)
+
+
+def unprinted(template: WordFile) -> list[str]:
+    """Name what a template shows in its document alone: the PDF is set from the words of its body."""
+    body = template.body
+    footers = [tree.documentElement for tree in template.texts.values() if local(tree.documentElement) == "ftr"]
+    below = [text_of(one) for footer in footers for one in paragraphs(footer)]
+    shown = {
+        "自动编号": any(map(_numbered_by(template), paragraphs(body))),
+        "脚注、尾注": any(True for _ in every(body, "footnoteReference", "endnoteReference")),
+        "图片": any(True for _ in every(body, "blip", "imagedata")),
+        "页脚里的文字": not all(map(_PAGE_NUMBER.fullmatch, below)),
+    }
+    return [what for what, there in shown.items() if there]
+
+
+def _numbered_by(template: WordFile) -> Callable[[Node], bool]:
+    """Return what tells whether a paragraph has a number that Word counts, be it by its style."""
+    styles = template.tree(_STYLES)
+    found = children(styles.documentElement, "style") if styles is not None else ()
+    numbered = {attribute(one, "styleId") for one in found if _number_of(one) not in ("", "0")}
+
+    def is_numbered(paragraph: Node) -> bool:
+        style = element_at(paragraph, "pPr", "pStyle")
+        by_style = "1" if style is not None and attribute(style, "val") in numbered else ""
+        return (_number_of(paragraph) or by_style) not in ("", "0")
+
+    return is_numbered
+
+
+def _number_of(node: Node) -> str:
+    """Return the id of the list that a paragraph or a style counts in; 0 where it says that it is in none."""
+    number = element_at(node, "pPr", "numPr", "numId")
+    return attribute(number, "val") if number is not None else ""
 
 
 def _said(node: Node, style: str, *, may_be_empty: bool) -> Iterator[Block]:

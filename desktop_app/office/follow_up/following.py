@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4, uuid5
@@ -58,10 +58,10 @@ class Entry(Struct, frozen=True, kw_only=True):
         return "，".join(filter(None, facts))
 
 
-def entries(acts: Iterable[Act], today: str, decided: dict[str, str] | None = None) -> list[Entry]:
+def entries(acts: Iterable[Act], today: str, decided: Mapping[str, Decided] | None = None) -> list[Entry]:
     """Return the follow-ups among acts: what is overdue first, then what is open by deadline, then what is closed.
 
-    ``decided`` are the codes of the revisions on which decisions stand, by assessment: what came from another is told.
+    ``decided`` are the decisions that count, by assessment: what came from another is told.
     """
     found = (one for one in acts if one.kind == ActKind.FOLLOW_UP)
     made = [_entry(stands, said, today, decided) for stands, said in _readable(found)]
@@ -75,16 +75,23 @@ def _readable(acts: Iterable[Act]) -> Iterator[tuple[Standing, FollowUp]]:
             yield stands, said
 
 
-def _entry(stands: Standing, said: FollowUp, today: str, decided: dict[str, str] | None) -> Entry:
+def _entry(stands: Standing, said: FollowUp, today: str, decided: Mapping[str, Decided] | None) -> Entry:
     doubts = []
     if not stands.act.is_sound:
         doubts.append("这条登记在登记以后被改动过，请与文件核对")
     if stands.differs:
         doubts.append(f"有{len(stands.all)}条各自登记的进展，以较晚的为准，请核对后重新登记一次")
-    if decided is not None and said.code and decided.get(stands.act.assessment) != said.code:
+    if decided is not None and said.code and not _rests_on(said, decided.get(stands.act.assessment)):
         doubts.append("所依据的审定已变更或失效，请核对是否继续办理")
     late = _days_over(said.deadline, today) if said.state == "open" else 0
     return Entry(act=stands.act, said=said, overdue=late, doubts=tuple(doubts))
+
+
+def _rests_on(said: FollowUp, decided: Decided | None) -> bool:
+    """Whether a decision is the one that something came from; what Article 15 names follows from any grade."""
+    if decided is None or decided.code != said.code:
+        return False
+    return said.what == Measure.CONDUCT or decided.grade == said.grade
 
 
 def _order(one: Entry) -> tuple[Any, ...]:

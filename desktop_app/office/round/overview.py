@@ -20,6 +20,7 @@ from ...storage.offered import NO_SAMPLE
 from ...storage.sqlite_file import in_words
 from ..back_again import STATES as STATES_BEFORE
 from ..back_again import State, states_of
+from ..decision.facts import Decided
 from ..decision.standing import Review, Ruling, by_assessment, decided_of, decision, reviewed_of, reviews
 from .scored import Head, Loss, Scored, ScoredOnes
 
@@ -105,9 +106,9 @@ class Overview(Struct, frozen=True, kw_only=True):
     faults: tuple[str, ...] = ()
 
 
-def decided_codes(lines: Iterable[Line]) -> dict[str, str]:
-    """Return the codes of the revisions on which decisions stand, by assessment."""
-    return {line.assessment: line.ruling.said.code for line in lines if line.ruling and line.decided}
+def decisions(lines: Iterable[Line]) -> dict[str, Decided]:
+    """Return the decisions that count, by assessment."""
+    return {line.assessment: line.ruling.said for line in lines if line.ruling and line.decided}
 
 
 class Overviews:

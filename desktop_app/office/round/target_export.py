@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ...base.errors import UserError
+from ...base.progress import step
 from ...base.text import shown
 from ...record.register import Register
+from ...record.revision import faults
 from ..csv_file import csv_of
 from ..follow_up.following import Entry
 from ..rounds import in_rounds
 from .overview import Line
 from .ranking import rankable
+
+if TYPE_CHECKING:
+    from ...storage.store import Store
 
 COLUMNS = {
     "name": "单位全称",
@@ -74,12 +81,30 @@ def target_rows(lines: Iterable[Line], register: Register, entries: Iterable[Ent
     return [_row(theirs, names, told, year) for theirs in of_unit.values()]
 
 
-def left_to_tell(rows: Sequence[TargetRow], lines: Iterable[Line], register: Register, year: int) -> list[str]:
-    """Say what whoever goes on with the rows has to know, and which units of the year have no row."""
+def as_fixed(store: Store, rows: Sequence[TargetRow]) -> tuple[list[TargetRow], list[str]]:
+    """Return the rows whose results are as 定稿 has fixed them, and why others go nowhere: it is as with documents."""
+    found, told = list[TargetRow](), list[str]()
+    for at, row in enumerate(rows):
+        step(at, len(rows))
+        try:
+            wrong = faults(store.load(row.assessment).rubric, store.revisions.of(row.assessment)[-1])
+        except UserError as error:
+            wrong = [str(error).rstrip("。")]
+        if wrong:
+            told.append(f"“{shown(row.name)}”没有列入：{'；'.join(wrong)}。请检查数据文件。")
+        else:
+            found.append(row)
+    return found, told
+
+
+def left_to_tell(
+    rows: Sequence[TargetRow], fixed: Sequence[TargetRow], lines: Iterable[Line], register: Register, year: int
+) -> list[str]:
+    """Say what whoever goes on with the ``fixed`` rows has to know, and which units of the year have none at all."""
     is_wanted, told = in_rounds(register, "", year), {row.unit or row.assessment for row in rows}
     of_year = {line.unit or line.assessment: shown(line.name) for line in lines if is_wanted(line.round, line.date)}
     missing = [name for unit, name in of_year.items() if unit not in told]
-    found = remarks(rows)
+    found = remarks(fixed)
     if missing:
         more = "等" if len(missing) > NAMED else ""
         names = "、".join(missing[:NAMED])

@@ -13,7 +13,7 @@ from ...rubric.answers import Task
 from ..follow_up.again import unfinished
 from ..follow_up.following import Entry, entries
 from .acts_told import Told, told
-from .overview import Line, Overview, decided_codes
+from .overview import Line, Overview, decisions
 
 if TYPE_CHECKING:
     from ...storage.store import Store
@@ -39,7 +39,7 @@ def unit_page(store: Store, unit: Unit, overview: Overview, today: str) -> UnitP
     theirs = (line for line in overview.lines if line.unit == unit.id)
     visits = sorted(theirs, key=lambda one: (one.date, one.assessment))
     acts = acts_of(store, unit, visits)
-    decided = decided_codes(visits)
+    decided = decisions(visits)
     faults, of, left = list[str](), "", list[tuple[int, Task]]()
     if graded := [line for line in visits if _is_graded(line)]:
         try:

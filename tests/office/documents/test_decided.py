@@ -35,6 +35,16 @@ def test_what_is_not_final_or_not_there_is_pending_in_its_round(
     assert "“丁市局”的评估不在这个数据文件里，没有写入这批文书。" in facts.told
     assert "“丙市局”的评估已作废，没有写入这批文书。" in facts.told
     assert gather(store, mine, [ids[0]]).pending == ()
+    begun = Assignment(assessment=store.add(rubric, record), unit=units[0].id, round=mine.id)  # of a unit that is in it
+    store.register.save(Register(units=units, rounds=(mine,), assignments=(*assigned, begun)).in_order())
+    assert gather(store, mine).pending == ("乙局", "丁局")
+    again = signed_visit(store, rubric, replace(record, date="2026-11-20"))
+    both = (*assigned, Assignment(assessment=again, unit=units[0].id, round=mine.id))
+    store.register.save(Register(units=units, rounds=(mine,), assignments=both).in_order())
+    days = "、".join(one.date for one in gather(store, mine).visits)
+    words = f"“甲市局”有2份定稿的评估（{days}），文书里各列一次，单位数和各等次个数按份数计算；请核对，印发前改正。"
+    assert words in gather(store, mine).told
+    assert words not in gather(store, mine, [ids[0]]).told
 
 
 def test_a_decision_and_counts_come_along_until_another_revision_counts(

@@ -83,3 +83,36 @@ def test_what_does_more_than_say_something_is_refused(places: dict[str, tuple[st
             WordFile.of(zipped(made), "试.docx")
     else:
         assert DOCUMENT in parts(WordFile.of(zipped(made), "试.docx").data())[TYPES].decode()
+
+
+NUMBERED = '<w:p><w:pPr><w:numPr><w:numId w:val="{}"/></w:numPr></w:pPr><w:r><w:t>一段</w:t></w:r></w:p>'
+STYLED = '<w:p><w:pPr><w:pStyle w:val="{}"/></w:pPr></w:p>'
+STYLE = '<w:style w:type="paragraph" w:styleId="数"><w:pPr><w:numPr><w:numId w:val="7"/></w:numPr></w:pPr></w:style>'
+NOTED = '<w:p><w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
+DRAWN = f'<w:p><w:r><w:pict><v:imagedata xmlns:v="urn:v" xmlns:r="{R}" r:id="rId9"/></w:pict></w:r></w:p>'
+
+
+@pytest.mark.parametrize(
+    ("block", "footer", "lacking"),
+    [
+        (NUMBERED.format(3), "", "自动编号"),
+        (NUMBERED.format(0), "第1页，", "页脚里的文字"),
+        (STYLED.format("数"), "", "自动编号"),
+        (NOTED + DRAWN, "", "脚注、尾注、图片"),
+        (paragraph("一、"), "第 1 页 共 2 页", ""),
+    ],
+)
+def test_what_the_pdf_lacks_of_a_template_is_told(
+    block: str, footer: str, lacking: str, tmp_path: Path, facts: VisitFacts
+) -> None:
+    made = parts(template("", [paragraph("《单位数》"), block]))
+    made["word/styles.xml"] = made["word/styles.xml"].replace(b"</w:styles>", f"{STYLE}</w:styles>".encode())
+    for part in [name for name in made if name.startswith("word/footer")]:
+        made[part] = made[part].replace(b"</w:p>", f"<w:r><w:t>{footer}</w:t></w:r></w:p>".encode(), 1)
+    (tmp_path / "通报.docx").write_bytes(zipped(made))
+    decided = whole(replace(facts, decided=DecisionFacts(grade=facts.grade)))
+    for pdf in (False, True):
+        found = list(make(decided, Wanted(kinds=["通报"], templates=tmp_path, pdf=pdf)))
+        told = [one for one in found if isinstance(one, str)]
+        words = f"模板“通报.docx”里的{lacking}只在.docx里有，PDF里没有；要有的请用Word或WPS把.docx另存为PDF。"
+        assert told == ([words] if pdf and lacking else [])

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.userdirs import home_folder
-from desktop_app.office.round.target_export import TargetRow, as_csv, left_to_tell, target_rows
+from desktop_app.office.round.target_export import TargetRow, as_csv, as_fixed, left_to_tell, target_rows
 from desktop_app.record.register import Round
 
 from ...parts.copies import save_copy
@@ -37,9 +37,16 @@ def _ask_where(parent: QWidget, book: OfficeBook, year: int) -> None:
     if not rows:
         warn(parent, NONE.format(year))
         return
-    more = left_to_tell(rows, read.lines, read.register, year)
+    looked = book.look(parent, lambda store: as_fixed(store, rows), may_stop=True)
+    if looked is None:
+        return
+    sound, altered = looked
+    if not sound:
+        warn(parent, "\n".join([f"{year}年没有可以导出的结果。", *altered]))
+        return
+    more = [*altered, *left_to_tell(rows, sound, read.lines, read.register, year)]
     start = home_folder() / f"目标考核_{year}年.csv"
-    ask_file(parent, TITLE, start, "CSV表格 (*.csv)", partial(_save, parent, rows, more), save=True)
+    ask_file(parent, TITLE, start, "CSV表格 (*.csv)", partial(_save, parent, sound, more), save=True)
 
 
 def _save(parent: QWidget, rows: list[TargetRow], more: list[str], path: Path) -> None:
