@@ -41,6 +41,7 @@ DISPLAY, TOOL_TIP, ALIGNMENT = 0, 3, 7  # as ``Qt.ItemDataRole`` counts
 _ROLES = (DISPLAY, TOOL_TIP, ALIGNMENT, REFUSED)
 UNIT, NEXT = NAMES.index("unit"), NAMES.index("next")
 NO_SCREEN = 40  # is so many rows high: there the columns are not to jump with the bar when few are left by a search
+LEAST_NEXT = 0.45  # of the room that both have: a unit is known by its name, a next step by its first words
 NARROW = 920  # pixels, as on a laptop at 150 %
 BAR_AS_NEEDED, BAR_STAYS = 0, 2  # as ``Qt.ScrollBarPolicy`` counts
 LEFT = 0x81  # as ``Qt.AlignmentFlag`` does
@@ -137,13 +138,13 @@ class AssessmentTable(QTableView):
             self._share.start()
 
     def _share_room(self) -> None:
-        """Give unit and next step the room that the others leave: each what it needs, or in that proportion."""
+        """Give unit and next step the room that the others leave: each what it needs, or the unit most of it."""
         header = self.horizontalHeader()  # as wide as the viewport, whose first use costs a start 15 ms in PySide
         room = header.width() - header.length() + header.sectionSize(UNIT) + header.sectionSize(NEXT)
         unit = max(self.sizeHintForColumn(UNIT), header.sectionSizeHint(UNIT))
         following = max(self.sizeHintForColumn(NEXT), header.sectionSizeHint(NEXT))
         spare = room - unit - following
-        width = unit + spare // 2 if spare >= 0 else room * unit // (unit + following)
+        width = unit + spare // 2 if spare >= 0 else min(unit, room - min(following, int(room * LEAST_NEXT)))
         header.resizeSection(UNIT, max(0, min(width, room - header.minimumSectionSize())))
 
     def show_decided(self, decided: dict[str, str]) -> None:
