@@ -12,10 +12,11 @@ from enum import Enum
 
 from ..figures.figure import Figure
 from .drawn import UNIT, draw_figure
+from .gap_pen import GapPen
 from .typesetting.faces import installed
 from .typesetting.flow import Cell, Column, Flow, Measures, Row, Table, broken
 from .typesetting.fonts import BOLD, CAPTION, REGULAR, TITLE, Type
-from .typesetting.pen import CENTRE, PAGE, Pdf, Pen
+from .typesetting.pen import CENTRE, PAGE, Pdf
 
 MM = 72 / 25.4
 LEFT, RIGHT, TOP, BOTTOM = 28 * MM, PAGE[0] - 26 * MM, PAGE[1] - 37 * MM, 35 * MM
@@ -115,7 +116,7 @@ Block = Said | Ruled | Picture | NewPage
 
 def official_pdf(title: str, blocks: Sequence[Block], mark: str = "") -> Pdf:
     """Return a document; ``mark`` stands above each page."""
-    pen = Pen(title, "巡察整改成效评估", REGULAR, faces=installed())
+    pen = GapPen(title, "巡察整改成效评估", REGULAR, faces=installed())
     pages = _Pages(pen, mark)
     for at, block in enumerate(blocks):
         match block:
@@ -135,21 +136,21 @@ def official_pdf(title: str, blocks: Sequence[Block], mark: str = "") -> Pdf:
 class _Pages:
     """The furniture of each page: the mark, and the page's number at its outer side."""
 
-    def __init__(self, pen: Pen, mark: str) -> None:
+    def __init__(self, pen: GapPen, mark: str) -> None:
         self._pen, self._mark, self._number = pen, mark, 0
         self.flow = Flow(pen, BOTTOM - 0.01, self._begin, self._end)
 
     def _begin(self) -> float:
         self._number += 1
         if self._mark:
-            self._pen.text(LEFT, _MARK, self._mark, BOLD, SIZE)
+            self._pen.beside(LEFT, _MARK, self._mark, BOLD, SIZE)
         return TOP
 
     def _end(self) -> None:
         words = f"— {self._number} —"
         width = REGULAR.width(words) * NUMBER_SIZE
         left = RIGHT - NUMBER_SIZE - width if self._number % 2 else LEFT + NUMBER_SIZE
-        self._pen.text(left, BOTTOM - _BELOW_TEXT - CENTRE * NUMBER_SIZE, words, REGULAR, NUMBER_SIZE)
+        self._pen.beside(left, BOTTOM - _BELOW_TEXT - CENTRE * NUMBER_SIZE, words, REGULAR, NUMBER_SIZE)
         self._pen.end_page()
 
 

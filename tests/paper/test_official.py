@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from ctypes import byref, c_float
+from ctypes import byref, c_float, c_uint
 
 import pypdfium2
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from desktop_app.paper.official import Block, Box, Kind, NewPage, Ruled, Said, official_pdf
 from desktop_app.paper.typesetting.pen import PAGE, Pdf
+from tests.examples import examples
 from tests.paper.helpers import opened, pages, strokes, texts
 
 MM = 72 / 25.4
@@ -142,3 +145,40 @@ def test_a_table_keeps_to_the_text_with_or_without_a_heading() -> None:
     assert len(paged) > 1
     assert all(page.startswith("序号名称") for page in paged)
     assert PAGE[0] / MM == pytest.approx(210, abs=0.1)
+
+
+TEXTS = st.text("字甲，", min_size=1, max_size=40)
+GAPS = st.lists(st.one_of(TEXTS, st.text("缺甲", max_size=30).map("【请填写：{}】".format)))
+
+
+def on_yellow(pdf: Pdf) -> str:
+    """Return the characters that stand on yellow, page after page."""
+    found = []
+    with opened(pdf) as document:
+        for page in document:
+            paths = page.get_objects([pypdfium2.raw.FPDF_PAGEOBJ_PATH])
+            yellow = [one.get_bounds() for one in paths if _fill_of(one) == (255, 255, 0)]
+            text = page.get_textpage()
+            for at in range(text.count_chars()):
+                left, bottom, right, top = text.get_charbox(at)
+                x, y = (left + right) / 2, (bottom + top) / 2
+                if any(one[0] < x < one[2] and one[1] < y < one[3] for one in yellow):
+                    found.append(text.get_text_range(at, 1))
+    return "".join("".join(found).split())
+
+
+def _fill_of(path: pypdfium2.PdfObject) -> tuple[int, ...]:
+    parts = [c_uint() for _ in range(4)]
+    pypdfium2.raw.FPDFPageObj_GetFillColor(path.raw, *map(byref, parts))
+    return tuple(one.value for one in parts[:3])
+
+
+@settings(max_examples=examples(20))
+@given(parts=GAPS, before=st.integers(0, 22), kind=st.sampled_from(Kind), in_table=st.booleans())
+def test_what_is_to_be_filled_in_stands_on_yellow_and_nothing_else(
+    parts: list[str], before: int, kind: Kind, in_table: bool
+) -> None:
+    text = "".join(parts)
+    said: Block = Ruled([1, 2], [[Box(text), Box("【注】")]], 0, [0.0]) if in_table else Said(kind, text)
+    pdf = official_pdf("试", [*[Said(Kind.TO, "行")] * before, said, Said(Kind.TEXT, "【注】")], "内部")
+    assert on_yellow(pdf) == "".join(one for one in parts if one.startswith("【"))

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from msgspec import Struct
 
 from ...figures.figure import Figure
+from ...paper.gap_pen import BEGINS, ENDS
 
 FIELD = re.compile("《([^《》]{1,40})》")
 _MARKS = re.compile("([《》])")
@@ -51,7 +52,7 @@ class Values(Struct, frozen=True, kw_only=True):
 
 def gap(name: str) -> str:
     """Mark what somebody has to write or decide."""
-    return f"【请填写：{name.rpartition('.')[2]}】"
+    return f"{BEGINS}{name.rpartition('.')[2]}{ENDS}"
 
 
 def tidy(name: str) -> str:

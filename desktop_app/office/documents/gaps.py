@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ...paper.gap_pen import BEGINS, ENDS
 from .paragraphs import paragraphs, said_before, text_of
 from .word_file import Node, WordFile, children, element, local
 
-_GAP = re.compile("(【请填写：[^【】]*】)")
+_GAP = re.compile(f"({BEGINS}[^【】]*{ENDS})")
 _BEHIND = (
     "u",
     "effect",

@@ -136,6 +136,13 @@ class Pen:
         self._canvas.rect(left, bottom, right - left, top - bottom, stroke=0, fill=1)
         self._canvas.restoreState()
 
+    def highlight(self, left: float, bottom: float, right: float, top: float) -> None:
+        """Fill a rectangle with yellow."""
+        self._canvas.saveState()
+        self._canvas.setFillColorRGB(1, 1, 0)
+        self._canvas.rect(left, bottom, right - left, top - bottom, stroke=0, fill=1)
+        self._canvas.restoreState()
+
     def dashes(self, width: float, rules: list[tuple[float, float, float, float]]) -> None:
         """Draw dashed lines, to cut along or to write on."""
         self._canvas.setDash(2, 3)
