@@ -45,8 +45,20 @@ UI_ROOMS = [
 INNER_ROOMS = {
     "desktop_app.exchange": ["clearing", "receipts", "taking", "merging", "giving", "copies", "scans", "sealing"],
     "desktop_app.office": [
-        *("archive", "documents", "round", "follow_up", "noting", "decision", "dealing", "beginning", "whose", "cells"),
-        *("proposing", "matching", "register_list", "headings", "back_again", "rounds", "csv_file", "names"),
+        *(
+            "archive",
+            "documents",
+            "round",
+            "follow_up",
+            "noting",
+            "back_again",
+            "decision",
+            "dealing",
+            "beginning",
+            "whose",
+            "cells",
+        ),
+        *("proposing", "matching", "register_list", "headings", "rounds", "csv_file", "names"),
     ],
     "ui.office": [
         *("register_dialog", "list_dialog", "units_tab", "teams_tab", "round_tab", "whose_tab", "round_dialog"),
