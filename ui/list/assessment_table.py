@@ -70,6 +70,8 @@ class AssessmentTable(QTableView):
     def __init__(self, parent: QWidget, order: str) -> None:
         super().__init__(parent)
         self.setObjectName("assessments")
+        if self.screen().size().width() < scaled(NARROW):  # to be dressed so at once, not again at the first sight
+            self.setProperty("tight", "yes")
         self._rows = _Rows(self)
         self._hints: dict[int, int] = {}  # widths of columns
         self._year = 0
@@ -131,7 +133,8 @@ class AssessmentTable(QTableView):
             header = self.horizontalHeader()
             header.style().unpolish(header)
             header.style().polish(header)
-            self._measure_anew()
+            self._hints.clear()
+            header.resizeSections()
 
     def _resized(self, column: int) -> None:
         if column not in (UNIT, NEXT):
@@ -151,12 +154,9 @@ class AssessmentTable(QTableView):
         """Tell beside the computed grade what was decided, by assessment."""
         if decided != self._rows.decided:
             self._rows.decided = decided
-            self._measure_anew()
+            self._hints.clear()
+            self._rows.headerDataChanged.emit(QtCore.Qt.Orientation.Horizontal, 0, len(NAMES) - 1)  # measured anew
             self.viewport().update()
-
-    def _measure_anew(self) -> None:
-        self._hints.clear()
-        self._rows.headerDataChanged.emit(QtCore.Qt.Orientation.Horizontal, 0, len(NAMES) - 1)
 
     def sizeHintForColumn(self, column: int) -> int:
         """Return how wide a column has to be for the longest text in it, whichever rows are seen."""
