@@ -52,7 +52,7 @@ class Difference(Struct, frozen=True, kw_only=True):
     words: str
     lines: tuple[str, ...] = ()
     acts: int = 0
-    """How many acts on it (审核、审定 and the others) were registered since: a restore takes none of them back."""
+    """How many acts (审核、审定 and the others) on what is in the snapshot came since: a restore takes none back."""
 
     @property
     def possible(self) -> bool:
@@ -70,8 +70,8 @@ def compare(store: Store, then: Store) -> list[Difference]:
     known = {one.id for one in then.acts.all()}
     since = Counter(one.assessment for one in store.acts.all() if one.id not in known)
     found = [_unread(one) if one.id in unread else _difference(present.get(one.id), one) for one in past.values()]
-    found += [_later(one) for one in present.values() if one.id not in past]
-    return [replace(one, acts=since[one.id]) for one in found]
+    found = [replace(one, acts=since[one.id]) for one in found]
+    return [*found, *(_later(one) for one in present.values() if one.id not in past)]
 
 
 def compared(path: Path, snapshot: Snapshot) -> list[Difference]:
@@ -92,7 +92,7 @@ def _plainly(path: Path) -> Store:
 def brief(found: list[Difference]) -> str:
     """Say all differences in few words: 3处不同，现在少了1份评估."""
     lines, gone = sum(len(one.lines) for one in found), sum(one.way == "back" for one in found)
-    acts = sum(one.acts for one in found if one.way != "later")
+    acts = sum(one.acts for one in found)
     later, unread = (sum(one.way == way for one in found) for way in ("later", "unread"))
     parts = [
         f"{lines}处不同" if lines else "",

@@ -270,7 +270,7 @@ class RestoreDialog(Dialog):
 
 
 def _kept(one: Difference) -> tuple[str, ...]:
-    return (KEPT.format(one.acts),) if one.acts and one.way != "later" else ()
+    return (KEPT.format(one.acts),) if one.acts else ()
 
 
 def _contents(held: tuple[Held, ...]) -> str:

@@ -59,14 +59,14 @@ def gather(store: Store, chosen: Round | None = None, only: Collection[str] = ()
         try:
             visits.append(_visit(store, register, id_, told))
         except _NotFinalError as error:
-            open_[error.unit.id or error.unit.name] = error.unit.known_as
+            open_[_key(error.unit)] = error.unit.known_as
             told.append(str(error))
         except UserError as error:
             told.append(str(error))
     name, year = (chosen.name, chosen.year) if chosen else ("", None)
     visits = with_acts(store, visits, told)
     told += _repeated(visits)
-    is_in = {_key(one) for one in visits}
+    is_in = {_key(one.unit) for one in visits}
     pending = [name for unit, name in open_.items() if unit not in is_in]  # others are assessed once more
     if chosen is not None and not only:
         pending += _elsewhere(store, register, chosen, told)
@@ -77,7 +77,7 @@ def _repeated(visits: Iterable[VisitFacts]) -> Iterator[str]:
     """Say of which units there are several results: papers count these, where they count units."""
     of_unit: dict[str, list[VisitFacts]] = {}
     for one in visits:
-        of_unit.setdefault(_key(one), []).append(one)
+        of_unit.setdefault(_key(one.unit), []).append(one)
     for found in of_unit.values():
         if len(found) > 1:
             days = "、".join(one.date for one in found)
@@ -85,9 +85,9 @@ def _repeated(visits: Iterable[VisitFacts]) -> Iterator[str]:
             yield f"{words}，单位数和各等次个数按份数计算；请核对，印发前改正。"
 
 
-def _key(visit: VisitFacts) -> str:
+def _key(unit: UnitFacts) -> str:
     """Return what tells a unit from others."""
-    return visit.unit.id or visit.unit.name
+    return unit.id or unit.name
 
 
 class _NotFinalError(UserError):
